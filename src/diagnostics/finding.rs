@@ -1,0 +1,179 @@
+use camino::{Utf8Path, Utf8PathBuf};
+use serde::Serialize;
+
+use crate::world::{SourceText, Span, WorldError};
+
+/// How grave a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// Stops the build before anything is written.
+    Error,
+    /// Does not stop the build, unless `--strict` is given.
+    Warning,
+    /// Information.
+    Note,
+}
+
+/// Where a finding points to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// The project as a whole.
+    Project,
+    /// A file as a whole.
+    File(Utf8PathBuf),
+    /// A stretch of a text file.
+    Span(SourceText, Span),
+}
+
+impl Place {
+    /// The file, if it is one.
+    pub fn path(&self) -> Option<&Utf8Path> {
+        match self {
+            Self::Project => None,
+            Self::File(path) => Some(path),
+            Self::Span(text, _) => Some(text.path()),
+        }
+    }
+
+    fn offset(&self) -> usize {
+        match self {
+            Self::Span(_, span) => span.start,
+            _ => 0,
+        }
+    }
+}
+
+impl From<(&SourceText, Span)> for Place {
+    fn from((text, span): (&SourceText, Span)) -> Self {
+        Self::Span(text.clone(), span)
+    }
+}
+
+/// One thing wrong or doubtful.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule's id, `room/name`: stable, for filters and documentation.
+    pub rule: &'static str,
+    /// How grave it is.
+    pub level: Level,
+    /// Where it is.
+    pub place: Place,
+    /// What is wrong, in one sentence without a full stop.
+    pub message: String,
+    /// A word or two beside the underlined stretch.
+    pub label: Option<String>,
+    /// What to do.
+    pub help: Option<String>,
+    /// Other places that belong to it, each with what it is.
+    pub related: Vec<(Place, String)>,
+}
+
+impl Finding {
+    /// A finding of this level.
+    pub fn new(level: Level, rule: &'static str, place: impl Into<Place>, message: impl Into<String>) -> Self {
+        Self { rule, level, place: place.into(), message: message.into(), label: None, help: None, related: Vec::new() }
+    }
+
+    /// A finding that stops the build.
+    pub fn error(rule: &'static str, place: impl Into<Place>, message: impl Into<String>) -> Self {
+        Self::new(Level::Error, rule, place, message)
+    }
+
+    /// A finding that does not stop the build.
+    pub fn warning(rule: &'static str, place: impl Into<Place>, message: impl Into<String>) -> Self {
+        Self::new(Level::Warning, rule, place, message)
+    }
+
+    /// A file that the world could not read or write.
+    pub fn world(error: &WorldError) -> Self {
+        Self::error("world/file", Place::File(error.path.clone()), error.reason.to_string())
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Says what to do, if there is anything to say.
+    #[must_use]
+    pub fn maybe_help(mut self, help: Option<String>) -> Self {
+        self.help = help.or(self.help);
+        self
+    }
+
+    /// Puts a word or two beside the underlined stretch.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into());
+        self
+    }
+
+    /// Names another place that belongs to it.
+    #[must_use]
+    pub fn related(mut self, place: impl Into<Place>, what: impl Into<String>) -> Self {
+        self.related.push((place.into(), what.into()));
+        self
+    }
+}
+
+/// Findings as they are collected.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Findings {
+    all: Vec<Finding>,
+}
+
+impl Findings {
+    /// None yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds one.
+    pub fn push(&mut self, finding: Finding) {
+        self.all.push(finding);
+    }
+
+    /// Adds many.
+    pub fn extend(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        self.all.extend(findings);
+    }
+
+    /// How many there are of a level.
+    pub fn count(&self, level: Level) -> usize {
+        self.all.iter().filter(|finding| finding.level == level).count()
+    }
+
+    /// Whether one of them stops the build.
+    pub fn stop(&self) -> bool {
+        self.count(Level::Error) > 0
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    /// All of them by file, place and rule, each said once.
+    #[must_use]
+    pub fn sorted(mut self) -> Vec<Finding> {
+        self.all.sort_by(|a, b| key(a).cmp(&key(b)));
+        self.all.dedup();
+        self.all
+    }
+}
+
+fn key(finding: &Finding) -> (Option<&Utf8Path>, usize, Level, &str, &str) {
+    (finding.place.path(), finding.place.offset(), finding.level, finding.rule, &finding.message)
+}
+
+impl IntoIterator for Findings {
+    type Item = Finding;
+    type IntoIter = std::vec::IntoIter<Finding>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.all.into_iter()
+    }
+}

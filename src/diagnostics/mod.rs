@@ -1,0 +1,17 @@
+//! What a person is told: findings, and the formats they are shown in.
+//!
+//! A finding is data: a rule, a level, a place, what is wrong and what to do. Every folder collects all of its findings before anybody
+//! prints one. Not for: deciding what is wrong; the rules live beside what they judge.
+//!
+//! Invariant: [`Findings::sorted`] gives the same order whatever the order in which they were found.
+
+mod finding;
+mod format;
+mod nearest;
+mod schema;
+mod strict;
+
+pub use finding::{Finding, Findings, Level, Place};
+pub use format::{Format, Style};
+pub use nearest::nearest;
+pub use strict::Document;

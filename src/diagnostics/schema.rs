@@ -1,0 +1,219 @@
+//! Holds a value tree against a JSON Schema and names every mismatch, each with its path.
+//!
+//! It knows what schemars writes for our types and no more: types, properties, enumerations, alternatives and references.
+
+use serde_json::{Map, Value};
+
+use super::nearest;
+use crate::world::yaml::KeyPath;
+
+/// One thing in a document that its schema does not allow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Mismatch {
+    pub(super) path: KeyPath,
+    pub(super) rule: &'static str,
+    pub(super) message: String,
+    pub(super) help: Option<String>,
+}
+
+/// All mismatches of `value` against `schema`.
+pub(super) fn mismatches(value: &Value, schema: &Value) -> Vec<Mismatch> {
+    let mut found = Vec::new();
+    Checker { root: schema, found: &mut found }.check(value, schema, &KeyPath::root());
+    found
+}
+
+struct Checker<'a> {
+    root: &'a Value,
+    found: &'a mut Vec<Mismatch>,
+}
+
+impl<'a> Checker<'a> {
+    fn check(&mut self, value: &Value, schema: &'a Value, path: &KeyPath) {
+        let schema = self.resolved(schema);
+        if value.is_null() && allows_null(schema) {
+            return;
+        }
+        if let Some(choices) = alternatives(schema) {
+            return self.check_alternatives(value, schema, choices, path);
+        }
+        if let Some(parts) = schema.get("allOf").and_then(Value::as_array) {
+            for part in parts {
+                self.check(value, part, path);
+            }
+        }
+        let allowed = names(schema);
+        if !allowed.is_empty() {
+            if let Some(text) = value.as_str()
+                && allowed.contains(&text)
+            {
+                return;
+            }
+            let help = value.as_str().and_then(|text| nearest(text, allowed.iter().copied()));
+            let help = help.map_or_else(|| format!("write one of: {}", allowed.join(", ")), |name| format!("did you mean `{name}`?"));
+            return self.report(path, "yaml/value", format!("{} is not one of the values allowed here", shown(value)), Some(help));
+        }
+        if !types(schema).is_empty() && !types(schema).iter().any(|name| is_a(value, name)) {
+            let message = format!("expected {}, found {}", expected(schema), kind(value));
+            return self.report(path, "yaml/type", message, hint(schema));
+        }
+        match value {
+            Value::Object(map) => self.check_map(map, schema, path),
+            Value::Array(items) => {
+                if let Some(item_schema) = schema.get("items") {
+                    for (index, item) in items.iter().enumerate() {
+                        self.check(item, item_schema, &path.index(index));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn check_map(&mut self, map: &Map<String, Value>, schema: &'a Value, path: &KeyPath) {
+        let known = schema.get("properties").and_then(Value::as_object);
+        let extra = schema.get("additionalProperties");
+        for (key, value) in map {
+            if let Some(property) = known.and_then(|known| known.get(key)) {
+                self.check(value, property, &path.key(key));
+            } else if extra == Some(&Value::Bool(false)) {
+                let names = known.into_iter().flat_map(|known| known.keys().map(String::as_str));
+                let help = match nearest(key, names.clone()) {
+                    Some(name) => format!("did you mean `{name}`?"),
+                    None => format!("known keys: {}", names.collect::<Vec<_>>().join(", ")),
+                };
+                self.report(&path.key(key), "yaml/unknown-key", format!("there is no key `{key}` here"), Some(help));
+            } else if let Some(extra) = extra.filter(|extra| extra.is_object()) {
+                self.check(value, extra, &path.key(key));
+            }
+        }
+        for key in schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
+            if !map.contains_key(key) {
+                let says = known.and_then(|known| known.get(key)).and_then(hint);
+                self.report(path, "yaml/missing-key", format!("the key `{key}` is missing"), says);
+            }
+        }
+    }
+
+    /// An alternative that fits in kind speaks for the value; its own mismatches are more use than "fits none of them".
+    fn check_alternatives(&mut self, value: &Value, schema: &'a Value, choices: &'a [Value], path: &KeyPath) {
+        let mut closest: Option<Vec<Mismatch>> = None;
+        for choice in choices {
+            let mut found = Vec::new();
+            Checker { root: self.root, found: &mut found }.check(value, choice, path);
+            if found.is_empty() {
+                return;
+            }
+            let deep = found.iter().all(|mismatch| mismatch.path.0.len() > path.0.len() || mismatch.rule != "yaml/type");
+            if deep && closest.as_ref().is_none_or(|best| found.len() < best.len()) {
+                closest = Some(found);
+            }
+        }
+        match closest {
+            Some(found) => self.found.extend(found),
+            None => {
+                let wanted: Vec<String> =
+                    choices.iter().map(|choice| expected(self.resolved(choice))).filter(|name| name != "nothing").collect();
+                let message = format!("expected {}, found {}", wanted.join(" or "), kind(value));
+                self.report(path, "yaml/type", message, hint(schema));
+            }
+        }
+    }
+
+    fn resolved(&self, mut schema: &'a Value) -> &'a Value {
+        while let Some(pointer) = schema.get("$ref").and_then(Value::as_str).and_then(|reference| reference.strip_prefix('#')) {
+            match self.root.pointer(pointer) {
+                Some(target) => schema = target,
+                None => break,
+            }
+        }
+        schema
+    }
+
+    fn report(&mut self, path: &KeyPath, rule: &'static str, message: String, help: Option<String>) {
+        self.found.push(Mismatch { path: path.clone(), rule, message, help });
+    }
+}
+
+fn alternatives(schema: &Value) -> Option<&[Value]> {
+    let choices = schema.get("anyOf").or_else(|| schema.get("oneOf"))?.as_array()?;
+    // Variants of an enumeration, each with its own description, are names and not alternatives.
+    (names(schema).is_empty()).then_some(choices)
+}
+
+/// The names an enumeration allows, in either of the forms schemars writes.
+fn names(schema: &Value) -> Vec<&str> {
+    if let Some(list) = schema.get("enum").and_then(Value::as_array) {
+        return list.iter().filter_map(Value::as_str).collect();
+    }
+    if let Some(name) = schema.get("const").and_then(Value::as_str) {
+        return vec![name];
+    }
+    let Some(choices) = schema.get("oneOf").and_then(Value::as_array) else { return Vec::new() };
+    let each: Vec<Vec<&str>> = choices.iter().map(names).collect();
+    if each.iter().any(Vec::is_empty) { Vec::new() } else { each.concat() }
+}
+
+fn types(schema: &Value) -> Vec<&str> {
+    match schema.get("type") {
+        Some(Value::String(name)) => vec![name],
+        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn allows_null(schema: &Value) -> bool {
+    types(schema).contains(&"null") || alternatives(schema).is_some_and(|choices| choices.iter().any(|choice| types(choice) == ["null"]))
+}
+
+fn is_a(value: &Value, name: &str) -> bool {
+    match name {
+        "null" => value.is_null(),
+        "boolean" => value.is_boolean(),
+        "integer" => value.is_u64() || value.is_i64(),
+        "number" => value.is_number(),
+        // YAML writes a year or a size without quotes; whole numbers read as the text they are.
+        "string" => value.is_string() || value.is_u64() || value.is_i64(),
+        "array" => value.is_array(),
+        "object" => value.is_object(),
+        _ => false,
+    }
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "nothing",
+        Value::Bool(_) => "yes or no (in quotes it would be text)",
+        Value::Number(_) => "a number (in quotes it would be text)",
+        Value::String(_) => "text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "a map",
+    }
+}
+
+fn expected(schema: &Value) -> String {
+    let words: Vec<&str> = types(schema)
+        .into_iter()
+        .filter(|name| *name != "null")
+        .map(|name| match name {
+            "boolean" => "true or false",
+            "integer" => "a whole number",
+            "number" => "a number",
+            "string" => "text",
+            "array" => "a list",
+            "object" => "a map",
+            other => other,
+        })
+        .collect();
+    if words.is_empty() { "nothing".to_owned() } else { words.join(" or ") }
+}
+
+fn hint(schema: &Value) -> Option<String> {
+    let text = schema.get("description")?.as_str()?;
+    let first = text.split("\n\n").next()?.replace('\n', " ");
+    Some(first.trim_end_matches('.').to_owned())
+}
+
+fn shown(value: &Value) -> String {
+    value.as_str().map_or_else(|| format!("`{value}`"), |text| format!("`{text}`"))
+}

@@ -1,0 +1,162 @@
+use std::any::TypeId;
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::schema::mismatches;
+use super::{Finding, Findings, Place};
+use crate::world::yaml::{self, KeyPath, YamlError};
+use crate::world::{SourceText, Span};
+
+/// A YAML document inside a text: a whole file, or the front matter of one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    source: SourceText,
+    span: Span,
+}
+
+impl Document {
+    /// The whole of a file.
+    pub fn whole(source: SourceText) -> Self {
+        let span = Span::new(0, source.text().len());
+        Self { source, span }
+    }
+
+    /// A part of a file.
+    pub fn part(source: SourceText, span: Span) -> Self {
+        Self { source, span }
+    }
+
+    /// The text it stands in.
+    pub fn source(&self) -> &SourceText {
+        &self.source
+    }
+
+    /// The YAML.
+    pub fn text(&self) -> &str {
+        self.source.slice(self.span)
+    }
+
+    /// Where a value's key stands, or the nearest thing to it.
+    pub fn key_place(&self, path: &KeyPath) -> Place {
+        self.place(yaml::locate(self.text(), path).map(|located| located.key))
+    }
+
+    /// Where a value stands, or the nearest thing to it.
+    pub fn value_place(&self, path: &KeyPath) -> Place {
+        self.place(yaml::locate(self.text(), path).map(|located| located.value))
+    }
+
+    fn place(&self, span: Option<Span>) -> Place {
+        let first_line = || Span::new(0, self.text().find('\n').unwrap_or(self.text().len()));
+        Place::Span(self.source.clone(), span.unwrap_or_else(first_line).shifted(self.span.start))
+    }
+
+    /// Reads it strictly. What does not fit becomes findings, all of them at once.
+    pub fn read<T: DeserializeOwned + JsonSchema + 'static>(&self, findings: &mut Findings) -> Option<T> {
+        let error = match yaml::read::<T>(self.text()) {
+            Ok(value) => return Some(value),
+            Err(error) => error,
+        };
+        let before = findings.count(super::Level::Error);
+        for (path, first, second) in yaml::duplicate_keys(self.text()) {
+            findings.push(
+                Finding::error("yaml/duplicate-key", self.place(Some(second)), format!("the key `{path}` stands here twice"))
+                    .help("keep one of the two")
+                    .related(self.place(Some(first)), "the first one"),
+            );
+        }
+        match yaml::tree(self.text()) {
+            Ok(tree) => {
+                for mismatch in mismatches(&tree, &schema_of::<T>()) {
+                    let place =
+                        if mismatch.rule == "yaml/value" { self.value_place(&mismatch.path) } else { self.key_place(&mismatch.path) };
+                    findings.push(Finding::error(mismatch.rule, place, mismatch.message).maybe_help(mismatch.help));
+                }
+                // The schema knows shapes; what only the type itself refuses is said in the type's own words.
+                if findings.count(super::Level::Error) == before {
+                    findings.push(self.unreadable(error));
+                }
+            }
+            Err(error) if findings.count(super::Level::Error) == before => findings.push(self.unreadable(error)),
+            Err(_) => {}
+        }
+        None
+    }
+
+    fn unreadable(&self, error: YamlError) -> Finding {
+        let tab = self.text().lines().any(|line| line.trim_start_matches(' ').starts_with('\t'));
+        let help = if tab {
+            "YAML is indented with spaces, never with tabs"
+        } else {
+            "texts with a colon, a quote or a hash need quotes around them"
+        };
+        Finding::error("yaml/unreadable", self.place(error.span), error.message).help(help)
+    }
+}
+
+/// The schema of a type, made once.
+fn schema_of<T: JsonSchema + 'static>() -> Arc<Value> {
+    static MADE: LazyLock<Mutex<BTreeMap<TypeId, Arc<Value>>>> = LazyLock::new(Mutex::default);
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    made.entry(TypeId::of::<T>()).or_insert_with(|| Arc::new(schemars::schema_for!(T).to_value())).clone()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize, JsonSchema, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    struct Page {
+        title: String,
+        stage: Option<Stage>,
+        tags: Option<Vec<String>>,
+    }
+
+    #[derive(Debug, Deserialize, JsonSchema, PartialEq)]
+    #[serde(rename_all = "lowercase")]
+    enum Stage {
+        Trust,
+        Decision,
+    }
+
+    fn problems(text: &str) -> Vec<String> {
+        let mut findings = Findings::new();
+        assert_eq!(Document::whole(SourceText::new("a.yaml", text)).read::<Page>(&mut findings), None);
+        let line = |finding: &Finding| match &finding.place {
+            Place::Span(text, span) => text.position(span.start).line,
+            _ => 0,
+        };
+        findings
+            .sorted()
+            .iter()
+            .map(|finding| format!("{}: {} ({})", line(finding), finding.message, finding.help.clone().unwrap_or_default()))
+            .collect()
+    }
+
+    #[test]
+    fn every_problem_of_a_document_is_named_at_once_each_with_its_line() {
+        insta::assert_snapshot!(problems("titel: x\nstage: trsut\ntags: tea\n").join("\n"), @"
+        1: the key `title` is missing ()
+        1: there is no key `titel` here (did you mean `title`?)
+        2: `trsut` is not one of the values allowed here (did you mean `trust`?)
+        3: expected a list, found text ()
+        ");
+    }
+
+    #[test]
+    fn a_key_that_stands_twice_is_named_with_both_places() {
+        assert_eq!(problems("title: x\ntitle: y\n"), ["2: the key `title` stands here twice (keep one of the two)"]);
+    }
+
+    #[test]
+    fn a_tab_is_explained() {
+        assert!(problems("title: x\n\tstage: trust\n")[0].contains("spaces, never with tabs"));
+    }
+}

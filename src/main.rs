@@ -1,0 +1,3 @@
+//! The `segue` program.
+
+fn main() {}

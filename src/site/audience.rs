@@ -1,0 +1,266 @@
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{BaseUrl, CtaId, Defaults, FileRef, Form, FormId, Free, Kind, Lang, Map, Name, OfferId, SegmentId, Stage, Text, Voice, Words};
+
+/// `content/audiences/ID.yaml`: everything one audience has of its own.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "An audience")]
+pub struct AudienceFile {
+    /// How readers know this audience: "For business".
+    pub label: Text,
+    /// Organisations or people.
+    pub kind: Side,
+    /// The folder on the site's host; an empty text for its root. By default the id.
+    pub path: Option<String>,
+    /// A host of its own, in place of `path`.
+    pub url: Option<BaseUrl>,
+    /// By default the site's languages.
+    pub languages: Option<Vec<Lang>>,
+    /// The register of its words: `formal`, `friendly`, or one that the theme or site defines.
+    pub voice: Option<Voice>,
+    /// How readers are addressed: formal (вы, თქვენ) or informal (ты, შენ).
+    #[serde(default)]
+    pub address: Address,
+    /// Words of the theme that this audience hears in its own way.
+    #[serde(default)]
+    pub words: Words,
+    /// Limits that `segue check` holds its texts to.
+    #[serde(default)]
+    pub tone: Map<String, Free>,
+    /// What the theme lets an audience set.
+    #[serde(default)]
+    pub tokens: Map<String, Free>,
+    /// The main navigation, in order.
+    #[serde(default)]
+    pub navigation: Vec<NavigationEntry>,
+    /// The person this audience can turn to.
+    pub contact: Option<Contact>,
+    /// Calls to action by name.
+    #[serde(default)]
+    pub ctas: Map<CtaId, Cta>,
+    /// Forms by name.
+    #[serde(default)]
+    pub forms: Map<FormId, Form>,
+    /// Offers by name.
+    #[serde(default)]
+    pub offers: Map<OfferId, Offer>,
+    /// What its pages have unless they say otherwise.
+    #[serde(default)]
+    pub defaults: Defaults,
+    /// What its pages of a kind have unless they say otherwise.
+    #[serde(default)]
+    pub kinds: Map<Kind, Defaults>,
+    /// What its pages for a stage have unless they say otherwise.
+    #[serde(default)]
+    pub stages: Map<Stage, Defaults>,
+    /// Its segments by id.
+    #[serde(default)]
+    pub segments: Map<SegmentId, Segment>,
+}
+
+/// Organisations or people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Side {
+    /// Organisations (B2B).
+    Business,
+    /// People (B2C).
+    Consumer,
+}
+
+impl Side {
+    /// As authors write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Business => "business",
+            Self::Consumer => "consumer",
+        }
+    }
+}
+
+/// How readers are addressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Address {
+    /// вы, თქვენ
+    #[default]
+    Formal,
+    /// ты, შენ
+    Informal,
+}
+
+impl Address {
+    /// As authors write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Formal => "formal",
+            Self::Informal => "informal",
+        }
+    }
+}
+
+/// One entry of the navigation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NavigationEntry {
+    /// What it says.
+    pub text: Text,
+    /// A source or section below `content/`, `form:ID`, or an address.
+    pub to: String,
+}
+
+/// The person an audience can turn to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Contact {
+    /// The name.
+    pub name: Text,
+    /// What they do.
+    pub role: Option<Text>,
+    /// An e-mail address.
+    pub email: Option<String>,
+    /// A telephone number.
+    pub phone: Option<String>,
+    /// A file below `content/`.
+    pub photo: Option<FileRef>,
+    /// An address where a meeting can be booked.
+    pub calendar: Option<String>,
+}
+
+/// What a call to action is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Goal {
+    /// A contact to talk to.
+    Lead,
+    /// A purchase.
+    Sale,
+    /// An appointment.
+    Booking,
+    /// A demonstration.
+    Demo,
+    /// A file.
+    Download,
+    /// A recommendation to others.
+    Referral,
+    /// Membership or points.
+    Loyalty,
+    /// An opinion.
+    Feedback,
+    /// A call or a letter.
+    Contact,
+    /// A place at an event.
+    Register,
+}
+
+impl Goal {
+    /// As authors write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Lead => "lead",
+            Self::Sale => "sale",
+            Self::Booking => "booking",
+            Self::Demo => "demo",
+            Self::Download => "download",
+            Self::Referral => "referral",
+            Self::Loyalty => "loyalty",
+            Self::Feedback => "feedback",
+            Self::Contact => "contact",
+            Self::Register => "register",
+        }
+    }
+}
+
+/// A call to action.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Cta {
+    /// What it is for.
+    pub goal: Goal,
+    /// What it says.
+    pub text: Text,
+    /// Where it leads: a source below `content/`, `form:ID`, `https://`, `tel:` or `mailto:`.
+    pub to: String,
+}
+
+/// A limited or lasting offer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Offer {
+    /// What is offered.
+    pub title: Text,
+    /// A sentence about it.
+    pub text: Option<Text>,
+    /// The first day it holds.
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
+    pub starts: Option<Date>,
+    /// The last day it holds.
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
+    pub ends: Option<Date>,
+    /// How much: `10%`.
+    pub discount: Option<Text>,
+    /// The page with the terms, below `content/`.
+    pub terms: Option<String>,
+}
+
+impl Offer {
+    /// Whether it holds on a day; both its first and its last day count.
+    pub fn holds_on(&self, day: Date) -> bool {
+        self.starts.is_none_or(|starts| starts <= day) && self.ends.is_none_or(|ends| day <= ends)
+    }
+}
+
+/// How a segment is told from others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum SegmentBasis {
+    /// Age, size, income.
+    Demographic,
+    /// Place, climate, culture.
+    Geographic,
+    /// What they do and bought.
+    Behavioural,
+    /// Values and way of life.
+    Psychographic,
+    /// What they need.
+    Need,
+}
+
+/// A named group inside one audience.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Segment {
+    /// How readers know it.
+    pub label: Text,
+    /// How it is told from others.
+    pub basis: Option<SegmentBasis>,
+    /// A ready-made set of defaults.
+    pub preset: Option<Name>,
+    /// The call to action of its pages.
+    pub cta: Option<CtaId>,
+    /// The form of its pages.
+    pub form: Option<FormId>,
+    /// The offer of its pages.
+    pub offer: Option<OfferId>,
+    /// The register of words of its pages.
+    pub voice: Option<Voice>,
+    /// Words of the theme that it hears in its own way.
+    #[serde(default)]
+    pub words: Words,
+}
+
+impl Segment {
+    /// What its pages have unless they say otherwise.
+    pub fn defaults(&self) -> Defaults {
+        Defaults {
+            cta: self.cta.clone(),
+            form: self.form.clone(),
+            offer: self.offer.clone(),
+            voice: self.voice.clone(),
+            ..Defaults::default()
+        }
+    }
+}

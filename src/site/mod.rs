@@ -1,0 +1,33 @@
+//! What `site.yaml` and the audience files say: one type a file, strict, with every value's place.
+//!
+//! Not for: what a page says (content), or who gets what (plan).
+//!
+//! Invariant: every id and language that the rest of the program meets was checked here; a [`Site`] that loaded without an error needs no
+//! second look.
+
+mod audience;
+mod base_url;
+mod config;
+mod defaults;
+mod file_ref;
+mod form;
+mod free;
+mod id;
+mod map;
+mod text;
+mod words;
+
+pub use audience::{Address, AudienceFile, Contact, Cta, Goal, NavigationEntry, Offer, Segment, SegmentBasis, Side};
+pub use base_url::BaseUrl;
+pub use config::{
+    Across, Author, ContentPolicy, HtmlPolicy, Jurisdiction, LinkPolicy, Minify, MissingTranslation, Organization, PostalAddress,
+    SeoDefaults, SiteFile, SlugStyle,
+};
+pub use defaults::{Defaults, Kind, Stage};
+pub use file_ref::FileRef;
+pub use form::{ConsentBasis, Field, FieldType, Form};
+pub use free::Free;
+pub use id::{AudienceId, CtaId, FormId, Lang, Name, OfferId, SegmentId, Voice};
+pub use map::Map;
+pub use text::Text;
+pub use words::{Phrase, Register, Words};

@@ -1,0 +1,501 @@
+//! What a template gets: `site`, `variant` and `page`, small typed values that are made once and shared.
+//!
+//! This is the contract of every theme. A name here is never renamed; fields may be added. Addresses (`url`) are paths on the page's own
+//! host, base path included, unless they lead to another host.
+
+use serde::Serialize;
+
+use super::Value;
+
+/// `site`: the same on every page of one language.
+#[derive(Debug, Clone, Serialize)]
+pub struct SiteView {
+    /// The brand's name.
+    pub title: String,
+    /// Who publishes the site.
+    pub organization: OrganizationView,
+    /// `Segue` and its version.
+    pub generator: String,
+    /// The year of today, for the copyright line.
+    pub year: i16,
+}
+
+/// Who publishes the site.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct OrganizationView {
+    /// The name people know; the brand's, if none is given.
+    pub name: String,
+    /// The name in the register.
+    pub legal_name: Option<String>,
+    /// The address of the logo.
+    pub logo: Option<String>,
+    /// An e-mail address.
+    pub email: Option<String>,
+    /// A telephone number.
+    pub phone: Option<String>,
+    /// Street, city, region, postal code and country that are given, in this order.
+    pub address: Vec<String>,
+    /// The tax number.
+    pub tax_id: Option<String>,
+    /// Profiles elsewhere.
+    pub same_as: Vec<String>,
+}
+
+/// `variant`: the site as one audience reads it in one language.
+#[derive(Debug, Clone, Serialize)]
+pub struct VariantView {
+    /// The audience's id; empty on pages of the host's root that belong to none.
+    pub audience: String,
+    /// The audience's label.
+    pub label: String,
+    /// `business` or `consumer`.
+    pub kind: String,
+    /// The language as BCP 47 has it.
+    pub lang: String,
+    /// `ltr` or `rtl`.
+    pub dir: String,
+    /// The audience's register of words.
+    pub voice: String,
+    /// `formal` or `informal`.
+    pub address: String,
+    /// The address of its home page.
+    pub home: String,
+    /// The main navigation; `current` marks the entry that the page lies below.
+    pub navigation: Vec<LinkView>,
+    /// The person this audience can turn to.
+    pub contact: Option<ContactView>,
+    /// The address of its feed, if it has one.
+    pub feed: Option<String>,
+    /// The address of its list of tags, if it has any.
+    pub tags: Option<String>,
+    /// What the audience sets for the theme, as it stands in its file.
+    pub tokens: Value,
+    /// Hubs of its segments that have pages.
+    pub hubs: Vec<LinkView>,
+    /// Sections that have pages.
+    pub sections: Vec<LinkView>,
+    /// The legal and service pages: sources of `pages/` that no navigation names.
+    pub service: Vec<LinkView>,
+}
+
+/// A link with its text.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct LinkView {
+    /// What it says.
+    pub text: String,
+    /// Where it leads.
+    pub url: String,
+    /// Whether it leads to this page or to what this page lies below.
+    pub current: bool,
+}
+
+/// The person an audience can turn to.
+#[derive(Debug, Clone, Serialize)]
+pub struct ContactView {
+    /// The name.
+    pub name: String,
+    /// What they do.
+    pub role: Option<String>,
+    /// An e-mail address.
+    pub email: Option<String>,
+    /// A telephone number.
+    pub phone: Option<String>,
+    /// The address of a photo.
+    pub photo: Option<String>,
+    /// Where a meeting can be booked.
+    pub calendar: Option<String>,
+}
+
+/// `page`: one source as one variant or edition shows it, or a page that Segue makes.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct PageView {
+    /// What it is: a kind of content (`article`, `case-study`, `landing`, `event`, `page`) or `home`, `section`, `hub`, `tag`, `tags`,
+    /// `author`, `thanks`, `not-found`, `chooser`.
+    pub role: String,
+    /// The title, for `<h1>`.
+    pub title: String,
+    /// The description, if one is written.
+    pub description: Option<String>,
+    /// The whole of `<head>` that search engines, cards and feeds need, as safe HTML: title, description, canonical, alternates, cards.
+    pub head: String,
+    /// The address.
+    pub url: String,
+    /// The absolute address.
+    pub permalink: String,
+    /// The language of its text where it differs from the variant's.
+    pub lang: Option<String>,
+    /// The register of its words.
+    pub voice: String,
+    /// The body as safe HTML.
+    pub content: String,
+    /// The first sentences of the body as plain text.
+    pub summary: String,
+    /// How long it takes to read, in whole minutes; 0 where there is nothing to read.
+    pub reading_minutes: usize,
+    /// The headings of the body, nested, second level and third.
+    pub contents: Vec<HeadingView>,
+    /// `2026-11-22`, for the `date` filter.
+    pub date: Option<String>,
+    /// The day of the last change, if one is written.
+    pub updated: Option<String>,
+    /// Who wrote it.
+    pub author: Option<AuthorView>,
+    /// Its tags.
+    pub tags: Vec<LinkView>,
+    /// Where the reader stands.
+    pub stage: Option<String>,
+    /// The segments it is addressed to; for an edition, that segment alone.
+    pub segments: Vec<LinkView>,
+    /// The page's picture.
+    pub image: Option<ImageView>,
+    /// The call to action.
+    pub cta: Option<CtaView>,
+    /// The form.
+    pub form: Option<FormView>,
+    /// The offer, while it holds.
+    pub offer: Option<OfferView>,
+    /// The way from the home page to this one, without this one.
+    pub breadcrumbs: Vec<LinkView>,
+    /// The same page in the variant's languages, this one included; `current` marks it.
+    pub translations: Vec<LangLinkView>,
+    /// The same page for each audience, this one included; `current` marks it. An audience that lacks the page is given its home.
+    pub audiences: Vec<LinkView>,
+    /// What the page lists.
+    pub list: Option<ListView>,
+    /// Of a case study.
+    pub case_study: Option<CaseStudyView>,
+    /// Of a landing page.
+    pub landing: Option<LandingView>,
+    /// Of an event.
+    pub event: Option<EventView>,
+    /// Of a thank-you page.
+    pub thanks: Option<ThanksView>,
+    /// What the author put under `extra:`.
+    pub extra: Option<Value>,
+}
+
+/// A heading of the body.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HeadingView {
+    /// Its anchor.
+    pub id: String,
+    /// Its text as safe HTML without links.
+    pub text: String,
+    /// 2 to 6.
+    pub level: u8,
+    /// The headings below it.
+    pub children: Vec<HeadingView>,
+}
+
+/// Who wrote a page.
+#[derive(Debug, Clone, Serialize)]
+pub struct AuthorView {
+    /// The name.
+    pub name: String,
+    /// What they do.
+    pub role: Option<String>,
+    /// The address of a photo.
+    pub photo: Option<String>,
+    /// Their page on this site or elsewhere.
+    pub url: Option<String>,
+}
+
+/// A picture.
+#[derive(Debug, Clone, Serialize)]
+pub struct ImageView {
+    /// Its address.
+    pub url: String,
+    /// What it shows; empty where it is decoration.
+    pub alt: String,
+    /// In pixels, where known.
+    pub width: Option<u32>,
+    /// In pixels, where known.
+    pub height: Option<u32>,
+}
+
+/// A call to action.
+#[derive(Debug, Clone, Serialize)]
+pub struct CtaView {
+    /// Its name.
+    pub id: String,
+    /// What it is for.
+    pub goal: String,
+    /// What it says.
+    pub text: String,
+    /// Where it leads; `#form-ID` where it leads to a form on this page.
+    pub url: String,
+    /// Whether it leaves the site.
+    pub external: bool,
+    /// For `data-cta-id`: audience, segment, stage and name.
+    pub data_id: String,
+}
+
+/// A form. Its anchor is `form-ID`.
+#[derive(Debug, Clone, Serialize)]
+pub struct FormView {
+    /// Its name.
+    pub id: String,
+    /// Its heading.
+    pub title: Option<String>,
+    /// A sentence above the fields.
+    pub intro: Option<String>,
+    /// Where it posts to.
+    pub action: String,
+    /// What is asked.
+    pub fields: Vec<FieldView>,
+    /// What travels along: audience, segment, stage, page, variant, language.
+    pub hidden: Vec<HiddenView>,
+    /// What stands on the button.
+    pub button: String,
+}
+
+/// One question of a form.
+#[derive(Debug, Clone, Serialize)]
+pub struct FieldView {
+    /// Unique on the page.
+    pub html_id: String,
+    /// The name it is sent under.
+    pub name: String,
+    /// `email`, `text`, `tel`, `number`, `date`, `textarea`, `select` or `checkbox`.
+    pub kind: String,
+    /// What stands above it.
+    pub label: String,
+    /// Whether the form can be sent without it.
+    pub required: bool,
+    /// A sentence of help.
+    pub hint: Option<String>,
+    /// The value of `autocomplete`, as HTML has it, or nothing.
+    pub autocomplete: Option<String>,
+    /// What can be chosen.
+    pub options: Vec<String>,
+}
+
+/// What travels along with a form.
+#[derive(Debug, Clone, Serialize)]
+pub struct HiddenView {
+    /// The name it is sent under.
+    pub name: String,
+    /// What is sent.
+    pub value: String,
+}
+
+/// An offer that holds today.
+#[derive(Debug, Clone, Serialize)]
+pub struct OfferView {
+    /// Its name.
+    pub id: String,
+    /// What is offered.
+    pub title: String,
+    /// A sentence about it.
+    pub text: Option<String>,
+    /// How much.
+    pub discount: Option<String>,
+    /// `2026-11-22`, the last day it holds.
+    pub ends: Option<String>,
+    /// The page with the terms.
+    pub terms: Option<LinkView>,
+}
+
+/// The same page in one language.
+#[derive(Debug, Clone, Serialize)]
+pub struct LangLinkView {
+    /// As BCP 47 has it.
+    pub lang: String,
+    /// The language's own name for itself.
+    pub text: String,
+    /// Where it leads: the same page, or the home page where it is not translated.
+    pub url: String,
+    /// Whether this is the language of this page.
+    pub current: bool,
+}
+
+/// What a page lists.
+#[derive(Debug, Clone, Serialize)]
+pub struct ListView {
+    /// The items of this page of the list.
+    pub items: Vec<CardView>,
+    /// The number of this page, from 1.
+    pub number: usize,
+    /// How many pages the list has.
+    pub pages: usize,
+    /// How many items there are in all.
+    pub total: usize,
+    /// The page before.
+    pub previous: Option<String>,
+    /// The page after.
+    pub next: Option<String>,
+    /// For the list of all tags: each with how many pages it has.
+    pub terms: Vec<TermView>,
+}
+
+/// A tag with how often it is used.
+#[derive(Debug, Clone, Serialize)]
+pub struct TermView {
+    /// What it says.
+    pub text: String,
+    /// Where it leads.
+    pub url: String,
+    /// How many pages have it.
+    pub count: usize,
+}
+
+/// A page in a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct CardView {
+    /// As `page.role`.
+    pub role: String,
+    /// The title.
+    pub title: String,
+    /// The description, else the summary.
+    pub description: String,
+    /// Where it leads.
+    pub url: String,
+    /// `2026-11-22`.
+    pub date: Option<String>,
+    /// How long it takes to read.
+    pub reading_minutes: usize,
+    /// The picture.
+    pub image: Option<ImageView>,
+    /// Its tags.
+    pub tags: Vec<LinkView>,
+    /// The language of its text where it differs from the variant's.
+    pub lang: Option<String>,
+}
+
+/// Of a case study.
+#[derive(Debug, Clone, Serialize)]
+pub struct CaseStudyView {
+    /// Whether the client's name is kept back; `client` then has neither name nor logo nor address.
+    pub anonymised: bool,
+    /// The client.
+    pub client: ClientView,
+    /// Figures before and after.
+    pub metrics: Vec<MetricView>,
+    /// What people said.
+    pub quotes: Vec<QuoteView>,
+}
+
+/// The client of a case study.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ClientView {
+    /// The name.
+    pub name: Option<String>,
+    /// The industry.
+    pub industry: Option<String>,
+    /// How large it is.
+    pub size: Option<String>,
+    /// Where it is.
+    pub location: Option<String>,
+    /// Its logo.
+    pub logo: Option<ImageView>,
+    /// Its own site.
+    pub url: Option<String>,
+    /// A client since.
+    pub since: Option<String>,
+}
+
+/// A figure before and after.
+#[derive(Debug, Clone, Serialize)]
+pub struct MetricView {
+    /// What is measured.
+    pub label: String,
+    /// Before, as it is written by the language.
+    pub before: Option<String>,
+    /// After, as it is written by the language.
+    pub after: Option<String>,
+    /// The unit.
+    pub unit: Option<String>,
+    /// When.
+    pub period: Option<String>,
+    /// Who measured.
+    pub source: Option<String>,
+}
+
+/// What a person said.
+#[derive(Debug, Clone, Serialize)]
+pub struct QuoteView {
+    /// The words.
+    pub text: String,
+    /// Who said them.
+    pub person: Option<String>,
+    /// What they do.
+    pub role: Option<String>,
+    /// Their photo.
+    pub photo: Option<ImageView>,
+}
+
+/// Of a landing page.
+#[derive(Debug, Clone, Serialize)]
+pub struct LandingView {
+    /// The campaign's headline, for `<h1>` in place of the title.
+    pub headline: Option<String>,
+    /// What is given for an address.
+    pub lead_magnet: Option<LeadMagnetView>,
+    /// What the reader gains.
+    pub benefits: Vec<String>,
+    /// Questions and answers; answers are safe HTML.
+    pub faq: Vec<FaqView>,
+}
+
+/// What is given for an address.
+#[derive(Debug, Clone, Serialize)]
+pub struct LeadMagnetView {
+    /// Its title.
+    pub title: String,
+    /// `PDF`, from the file's name.
+    pub format: String,
+    /// Its size as text: "1.2 MB".
+    pub size: Option<String>,
+    /// Where it can be fetched; nothing where it is gated and this is not its thank-you page.
+    pub url: Option<String>,
+    /// A picture of it.
+    pub preview: Option<ImageView>,
+}
+
+/// A question and its answer.
+#[derive(Debug, Clone, Serialize)]
+pub struct FaqView {
+    /// The question.
+    pub question: String,
+    /// The answer as safe HTML.
+    pub answer: String,
+}
+
+/// Of an event.
+#[derive(Debug, Clone, Serialize)]
+pub struct EventView {
+    /// `2026-11-22` or `2026-11-22T18:00:00+04:00`.
+    pub starts: Option<String>,
+    /// As `starts`.
+    pub ends: Option<String>,
+    /// Whether it lies in the past.
+    pub over: bool,
+    /// Where it takes place on the web.
+    pub online: Option<String>,
+    /// Where it takes place: name, street, city, in this order.
+    pub place: Vec<String>,
+    /// Who speaks.
+    pub speakers: Vec<PersonView>,
+    /// The form for registration, while it is not over.
+    pub register: Option<FormView>,
+    /// A recording.
+    pub replay: Option<String>,
+}
+
+/// A person.
+#[derive(Debug, Clone, Serialize)]
+pub struct PersonView {
+    /// The name.
+    pub name: String,
+    /// What they do.
+    pub role: Option<String>,
+}
+
+/// Of a thank-you page.
+#[derive(Debug, Clone, Serialize)]
+pub struct ThanksView {
+    /// The page that the form was sent from, where it is known.
+    pub from: Option<LinkView>,
+    /// What the reader may now fetch.
+    pub lead_magnet: Option<LeadMagnetView>,
+}

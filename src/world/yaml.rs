@@ -1,0 +1,306 @@
+//! YAML: the one file that knows serde_yaml, with an event parser beside it for places.
+//!
+//! serde_yaml gives values without places; [`locate`] finds the place of a key when somebody asks, so that a build without findings
+//! never pays for it.
+
+use saphyr_parser::{Event, Parser, ScalarStyle};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::Span;
+
+/// A step of a [`KeyPath`].
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Step {
+    /// Into a map.
+    Key(String),
+    /// Into a list, from 0.
+    Index(usize),
+}
+
+/// The way to a value inside a document: `seo.title`, `metrics[2].label`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct KeyPath(pub Vec<Step>);
+
+impl KeyPath {
+    /// The document itself.
+    pub fn root() -> Self {
+        Self::default()
+    }
+
+    /// One key deeper.
+    #[must_use]
+    pub fn key(&self, key: impl Into<String>) -> Self {
+        let mut steps = self.0.clone();
+        steps.push(Step::Key(key.into()));
+        Self(steps)
+    }
+
+    /// One item deeper.
+    #[must_use]
+    pub fn index(&self, index: usize) -> Self {
+        let mut steps = self.0.clone();
+        steps.push(Step::Index(index));
+        Self(steps)
+    }
+
+    /// This path and then another.
+    #[must_use]
+    pub fn join(&self, more: &Self) -> Self {
+        Self(self.0.iter().chain(&more.0).cloned().collect())
+    }
+}
+
+impl<S: Into<String>> FromIterator<S> for KeyPath {
+    fn from_iter<I: IntoIterator<Item = S>>(keys: I) -> Self {
+        Self(keys.into_iter().map(|key| Step::Key(key.into())).collect())
+    }
+}
+
+impl std::fmt::Display for KeyPath {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (at, step) in self.0.iter().enumerate() {
+            match step {
+                Step::Key(key) if at == 0 => f.write_str(key)?,
+                Step::Key(key) => write!(f, ".{key}")?,
+                Step::Index(index) => write!(f, "[{index}]")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What serde_yaml could not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct YamlError {
+    /// What it says.
+    pub message: String,
+    /// Where, if it says so.
+    pub span: Option<Span>,
+}
+
+/// The largest document that is read, in bytes: aliases can make a small document enormous.
+pub const MAX_BYTES: usize = 4 << 20;
+
+/// The largest number of aliases in one document.
+pub const MAX_ALIASES: usize = 200;
+
+/// Reads a document; an empty one is an empty map.
+///
+/// # Errors
+///
+/// Whatever serde_yaml cannot read, with its place, and a document larger than [`MAX_BYTES`] or with more than [`MAX_ALIASES`] aliases.
+pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, YamlError> {
+    let limit = |message: &str| YamlError { message: message.to_owned(), span: None };
+    if text.len() > MAX_BYTES {
+        return Err(limit("the YAML is larger than 4 MB"));
+    }
+    // A cheap count first: few documents have an asterisk, fewer an alias.
+    if text.matches('*').count() > MAX_ALIASES && aliases(text) > MAX_ALIASES {
+        return Err(limit("the YAML repeats itself by aliases more than 200 times"));
+    }
+    let blank = text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'));
+    serde_yaml::from_str(if blank { "{}" } else { text }).map_err(|error| {
+        let span = error.location().map(|at| {
+            let end = text[at.index().min(text.len())..].find('\n').map_or(text.len(), |length| at.index() + length);
+            Span::new(at.index().min(text.len()), end.max(at.index().min(text.len())))
+        });
+        YamlError { message: plain_message(&error.to_string()), span }
+    })
+}
+
+/// The value tree of a document, for checks that name every problem at once.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn tree(text: &str) -> Result<serde_json::Value, YamlError> {
+    let value: serde_yaml::Value = read(text)?;
+    Ok(to_json(value))
+}
+
+/// A value as YAML.
+pub fn write<T: Serialize>(value: &T) -> String {
+    serde_yaml::to_string(value).unwrap_or_default()
+}
+
+/// serde_yaml's messages end with a place that we show better.
+fn plain_message(message: &str) -> String {
+    let end = message.rfind(" at line ").unwrap_or(message.len());
+    message[..end].to_owned()
+}
+
+fn to_json(value: serde_yaml::Value) -> serde_json::Value {
+    use serde_json::Value as Json;
+    use serde_yaml::Value as Yaml;
+    match value {
+        Yaml::Null => Json::Null,
+        Yaml::Bool(bool) => Json::Bool(bool),
+        Yaml::Number(number) => serde_json::to_value(number).unwrap_or(Json::Null),
+        Yaml::String(string) => Json::String(string),
+        Yaml::Sequence(items) => Json::Array(items.into_iter().map(to_json).collect()),
+        Yaml::Mapping(entries) => Json::Object(entries.into_iter().map(|(key, value)| (key_text(&key), to_json(value))).collect()),
+        Yaml::Tagged(tagged) => to_json(tagged.value),
+    }
+}
+
+fn key_text(key: &serde_yaml::Value) -> String {
+    match key {
+        serde_yaml::Value::String(text) => text.clone(),
+        other => serde_yaml::to_string(other).unwrap_or_default().trim().to_owned(),
+    }
+}
+
+fn aliases(text: &str) -> usize {
+    let mut parser = Parser::new_from_str(text);
+    let mut count = 0;
+    while let Some(Ok((event, _))) = parser.next_event() {
+        count += usize::from(matches!(event, Event::Alias(_)));
+        if matches!(event, Event::StreamEnd) {
+            break;
+        }
+    }
+    count
+}
+
+/// Where something stands in a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Located {
+    /// The key, where the value is in a map; otherwise the value.
+    pub key: Span,
+    /// The value; for a map or list its first line's part.
+    pub value: Span,
+}
+
+/// One node while the events are walked.
+enum Frame {
+    Map { key: Option<(String, Span)> },
+    List { next: usize },
+}
+
+/// Where the value at `path` stands, by walking the document's events; where the path leads nowhere, the place of its nearest ancestor.
+pub fn locate(text: &str, path: &KeyPath) -> Option<Located> {
+    let mut best: Option<(usize, Located)> = None;
+    walk(text, &mut |at, located| {
+        let deep = at.len();
+        if deep <= path.0.len() && at == &path.0[..deep] && best.is_none_or(|(depth, _)| deep > depth) {
+            best = Some((deep, located));
+        }
+        true
+    });
+    best.filter(|(depth, _)| *depth > 0 || path.0.is_empty()).map(|(_, located)| located)
+}
+
+/// The keys that stand twice in one map, with both places.
+pub fn duplicate_keys(text: &str) -> Vec<(KeyPath, Span, Span)> {
+    let mut seen = std::collections::BTreeMap::<Vec<Step>, Span>::new();
+    let mut twice = Vec::new();
+    walk(text, &mut |at, located| {
+        if matches!(at.last(), Some(Step::Key(_)))
+            && let Some(first) = seen.insert(at.to_vec(), located.key)
+        {
+            twice.push((KeyPath(at.to_vec()), first, located.key));
+        }
+        true
+    });
+    twice
+}
+
+/// Calls `see` with the path and place of every value, outer ones first, until it says no.
+fn walk(text: &str, see: &mut dyn FnMut(&[Step], Located) -> bool) {
+    // The parser counts characters; findings count bytes.
+    let offsets: Vec<usize> = text.char_indices().map(|(offset, _)| offset).chain([text.len()]).collect();
+    let byte = |index: usize| offsets.get(index).copied().unwrap_or(text.len());
+    let mut parser = Parser::new_from_str(text);
+    let mut frames: Vec<Frame> = Vec::new();
+    let mut path: Vec<Step> = Vec::new();
+    while let Some(Ok((event, at))) = parser.next_event() {
+        let span = Span::new(byte(at.start.index()), byte(at.end.index()));
+        let (opens, scalar) = match &event {
+            Event::MappingStart(..) => (Some(Frame::Map { key: None }), None),
+            Event::SequenceStart(..) => (Some(Frame::List { next: 0 }), None),
+            Event::Scalar(text, style, ..) => (None, Some((text.to_string(), *style))),
+            Event::Alias(_) => (None, Some((String::new(), ScalarStyle::Plain))),
+            Event::MappingEnd | Event::SequenceEnd => {
+                frames.pop();
+                path.pop();
+                continue;
+            }
+            Event::StreamEnd => break,
+            _ => continue,
+        };
+        // A scalar where a map waits for a key is that key.
+        if let (Some(Frame::Map { key: key @ None }), Some((name, _))) = (frames.last_mut(), &scalar) {
+            *key = Some((name.clone(), span));
+            continue;
+        }
+        let mut key_span = None;
+        match frames.last_mut() {
+            None => {}
+            Some(Frame::List { next }) => {
+                path.push(Step::Index(*next));
+                *next += 1;
+            }
+            Some(Frame::Map { key }) => {
+                let (name, place) = key.take().unwrap_or_else(|| (String::new(), span));
+                path.push(Step::Key(name));
+                key_span = Some(place);
+            }
+        }
+        let value = if scalar.is_some() { span } else { first_line(text, span) };
+        if !see(&path, Located { key: key_span.unwrap_or(value), value }) {
+            return;
+        }
+        match opens {
+            Some(frame) => frames.push(frame),
+            None => {
+                path.pop();
+            }
+        }
+    }
+}
+
+fn first_line(text: &str, span: Span) -> Span {
+    let end = text[span.start..].find('\n').map_or(text.len(), |length| span.start + length);
+    Span::new(span.start, end.max(span.end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DOCUMENT: &str = "title: Чай\nseo:\n  title: x\nmetrics:\n  - {label: a, before: 1}\n  - label: b\n";
+
+    fn at(path: &[&str]) -> (&'static str, &'static str) {
+        let path: Vec<Step> = path.iter().map(|step| step.parse().map_or_else(|_| Step::Key((*step).to_owned()), Step::Index)).collect();
+        let located = locate(DOCUMENT, &KeyPath(path)).unwrap();
+        (&DOCUMENT[located.key.range()], &DOCUMENT[located.value.range()])
+    }
+
+    #[test]
+    fn a_value_is_found_by_its_path() {
+        assert_eq!(at(&["title"]), ("title", "Чай"));
+        assert_eq!(at(&["seo", "title"]), ("title", "x"));
+        assert_eq!(at(&["metrics", "0", "before"]), ("before", "1"));
+        assert_eq!(at(&["metrics", "1", "label"]), ("label", "b"));
+    }
+
+    #[test]
+    fn a_path_that_leads_nowhere_ends_at_its_nearest_ancestor() {
+        assert_eq!(at(&["seo", "absent", "deeper"]).0, "seo");
+        assert_eq!(locate(DOCUMENT, &["absent"].into_iter().collect()), None);
+    }
+
+    #[test]
+    fn keys_that_stand_twice_are_found_at_any_depth() {
+        let twice = duplicate_keys("a: 1\nb: {c: 1, c: 2}\na: 3\n");
+        let names: Vec<String> = twice.iter().map(|(path, ..)| path.to_string()).collect();
+        assert_eq!(names, ["b.c", "a"]);
+    }
+
+    #[test]
+    fn a_document_that_explodes_by_aliases_is_refused() {
+        let text = format!("a: &x {}\nb: [{}]\n", "y".repeat(100), "*x,".repeat(300));
+        assert!(tree(&text).unwrap_err().message.contains("aliases"));
+    }
+}
