@@ -169,6 +169,12 @@ fn key(finding: &Finding) -> (Option<&Utf8Path>, usize, Level, &str, &str) {
     (finding.place.path(), finding.place.offset(), finding.level, finding.rule, &finding.message)
 }
 
+impl From<Finding> for Findings {
+    fn from(finding: Finding) -> Self {
+        Self { all: vec![finding] }
+    }
+}
+
 impl IntoIterator for Findings {
     type Item = Finding;
     type IntoIter = std::vec::IntoIter<Finding>;

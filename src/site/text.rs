@@ -38,7 +38,7 @@ impl Text {
 
     /// Settles it for readers of `lang`, where a plain string is in language `own`; `None` means that it serves all.
     #[must_use]
-    pub fn settle(&self, lang: &Lang, own: Option<&Lang>) -> Option<Self> {
+    pub fn in_language(&self, lang: &Lang, own: Option<&Lang>) -> Option<Self> {
         match self {
             Self::Plain(_) if own.is_some_and(|own| own != lang) => None,
             _ => self.get(lang).map(|text| Self::Plain(text.to_owned())),

@@ -55,7 +55,7 @@ pub struct Words(Map<String, Word>);
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
-enum Word {
+pub(super) enum Word {
     Plain(Phrase),
     ByLanguage(Map<Lang, Phrase>),
 }
@@ -67,6 +67,10 @@ impl Words {
             Word::Plain(phrase) => Some(phrase),
             Word::ByLanguage(map) => map.get(lang),
         }
+    }
+
+    pub(super) fn entries(&self) -> impl Iterator<Item = (&str, &Word)> {
+        self.0.iter().map(|(key, word)| (key.as_str(), word))
     }
 
     /// All keys.

@@ -7,7 +7,10 @@ use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
 use walkdir::WalkDir;
 
-use super::{FileEntry, Reason, Walk, World, WorldError};
+use super::{EntryKind, FileEntry, Reason, Walk, World, WorldError};
+
+/// How the names of files begin and end that are still being written.
+const UNFINISHED: (&str, &str) = (".segue-", ".part");
 
 /// The disk, seen from a project's root, and the system's clock.
 #[derive(Debug)]
@@ -119,12 +122,23 @@ impl World for DiskWorld {
         self.full(path).is_file()
     }
 
+    fn kind(&self, path: &Utf8Path) -> Option<EntryKind> {
+        let kind = self.full(path).symlink_metadata().ok()?.file_type();
+        Some(if kind.is_symlink() {
+            EntryKind::Link
+        } else if kind.is_dir() {
+            EntryKind::Folder
+        } else {
+            EntryKind::File
+        })
+    }
+
     fn write(&self, path: &Utf8Path, bytes: &[u8]) -> Result<(), WorldError> {
         let full = self.full(path);
         let folder = full.parent().unwrap_or(&self.root);
         let replace = || -> io::Result<()> {
             fs::create_dir_all(folder)?;
-            let mut file = tempfile::Builder::new().prefix(".segue-").tempfile_in(folder)?;
+            let mut file = tempfile::Builder::new().prefix(UNFINISHED.0).suffix(UNFINISHED.1).tempfile_in(folder)?;
             file.write_all(bytes)?;
             #[cfg(unix)]
             {
@@ -140,7 +154,8 @@ impl World for DiskWorld {
 
     fn remove(&self, path: &Utf8Path) -> Result<(), WorldError> {
         match fs::remove_file(self.full(path)) {
-            Err(error) if error.kind() != ErrorKind::NotFound => Err(self.error(path, &error)),
+            // Where a folder of the path is a file, there is nothing below it.
+            Err(error) if !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Err(self.error(path, &error)),
             _ => Ok(()),
         }
     }
@@ -148,6 +163,16 @@ impl World for DiskWorld {
     fn remove_empty_folder(&self, path: &Utf8Path) {
         // A folder that is not empty stays: that is the answer, not a failure.
         let _ = fs::remove_dir(self.full(path));
+    }
+
+    fn sweep(&self, folder: &Utf8Path) {
+        let unfinished = |name: &str| name.starts_with(UNFINISHED.0) && name.ends_with(UNFINISHED.1);
+        for entry in WalkDir::new(self.full(folder)).into_iter().flatten() {
+            if entry.file_type().is_file() && entry.file_name().to_str().is_some_and(unfinished) {
+                // One that cannot be removed harms nobody.
+                let _ = fs::remove_file(entry.path());
+            }
+        }
     }
 
     fn absolute(&self, path: &Utf8Path) -> Utf8PathBuf {
@@ -195,6 +220,28 @@ mod tests {
         world.remove_empty_folder("content/a".into());
         assert!(world.names("content".into()).is_empty());
         assert_eq!(world.read("content/a/b.md".into()).unwrap_err().reason, Reason::NotFound);
+    }
+
+    #[test]
+    fn what_an_interrupted_write_left_is_swept_away_and_nothing_else() {
+        let (_keep, world) = project();
+        for path in ["output/a/.segue-x1y2.part", "output/a/index.html", "output/.segue-notes"] {
+            world.write(path.into(), b"x").unwrap();
+        }
+        world.sweep("output".into());
+        assert_eq!(world.names("output/a".into()), ["index.html"]);
+        assert_eq!(world.names("output".into()), [".segue-notes", "a"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_is_a_link_wherever_it_leads() {
+        let (_keep, world) = project();
+        world.write("a/b".into(), b"x").unwrap();
+        std::os::unix::fs::symlink(world.root().join("nowhere"), world.root().join("link")).unwrap();
+        let kinds = ["a", "a/b", "link", "a/b/c"].map(|path| world.kind(path.into()));
+        assert_eq!(kinds, [Some(EntryKind::Folder), Some(EntryKind::File), Some(EntryKind::Link), None]);
+        world.remove("a/b/c".into()).unwrap();
     }
 
     #[cfg(unix)]

@@ -4,7 +4,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
 
-use super::{FileEntry, Reason, Walk, World, WorldError};
+use super::{EntryKind, FileEntry, Reason, Walk, World, WorldError};
+
+/// Where the project lies, so that there is something around it.
+const ROOT: &str = "/project";
 
 /// A world in memory, for tests and for what is compiled in.
 #[derive(Debug, Default)]
@@ -34,20 +37,44 @@ impl MemoryWorld {
     }
 }
 
+const IS_FOLDER: &str = "there is a folder of this name";
+
+fn problem(path: &Utf8Path, what: &str) -> WorldError {
+    WorldError { path: path.to_owned(), reason: Reason::Other(what.to_owned()) }
+}
+
+fn full(path: &Utf8Path) -> Utf8PathBuf {
+    let mut full = Utf8PathBuf::new();
+    for part in Utf8Path::new(ROOT).join(path).components() {
+        match part.as_str() {
+            ".." => {
+                full.pop();
+            }
+            part => full.push(part),
+        }
+    }
+    full
+}
+
+/// Relative to the project's root, unless the path leads out of it.
 fn normal(path: &Utf8Path) -> Utf8PathBuf {
-    path.components().filter(|part| part.as_str() != ".").collect()
+    let full = full(path);
+    full.strip_prefix(ROOT).map(Utf8Path::to_owned).unwrap_or(full)
 }
 
 impl World for MemoryWorld {
     fn read(&self, path: &Utf8Path) -> Result<Vec<u8>, WorldError> {
         let found = self.files().get(&normal(path)).cloned();
-        found.ok_or_else(|| WorldError { path: path.to_owned(), reason: Reason::NotFound })
+        found.ok_or_else(|| match self.kind(path) {
+            Some(_) => problem(path, IS_FOLDER),
+            None => WorldError { path: path.to_owned(), reason: Reason::NotFound },
+        })
     }
 
     fn walk(&self, folder: &Utf8Path) -> Walk {
-        let folder = normal(folder);
+        let folder = full(folder);
         let files = self.files();
-        let below = files.iter().filter(|(path, _)| path.starts_with(&folder));
+        let below = files.iter().filter(|(path, _)| full(path).starts_with(&folder));
         Walk {
             files: below.map(|(path, bytes)| FileEntry { path: path.clone(), size: bytes.len() as u64 }).collect(),
             problems: Vec::new(),
@@ -55,13 +82,10 @@ impl World for MemoryWorld {
     }
 
     fn names(&self, folder: &Utf8Path) -> Vec<String> {
-        let folder = normal(folder);
+        let folder = full(folder);
         let files = self.files();
-        let mut names: Vec<String> = files
-            .keys()
-            .filter_map(|path| path.strip_prefix(&folder).ok()?.components().next())
-            .map(|part| part.as_str().to_owned())
-            .collect();
+        let mut names: Vec<String> =
+            files.keys().filter_map(|path| Some(full(path).strip_prefix(&folder).ok()?.components().next()?.as_str().to_owned())).collect();
         names.sort();
         names.dedup();
         names
@@ -71,7 +95,20 @@ impl World for MemoryWorld {
         self.files().contains_key(&normal(path))
     }
 
+    fn kind(&self, path: &Utf8Path) -> Option<EntryKind> {
+        let path = normal(path);
+        let files = self.files();
+        let (first, _) = files.range(path.clone()..).next()?;
+        if *first == path { Some(EntryKind::File) } else { first.starts_with(&path).then_some(EntryKind::Folder) }
+    }
+
     fn write(&self, path: &Utf8Path, bytes: &[u8]) -> Result<(), WorldError> {
+        if self.kind(path) == Some(EntryKind::Folder) {
+            return Err(problem(path, IS_FOLDER));
+        }
+        if path.ancestors().skip(1).any(|folder| self.is_file(folder)) {
+            return Err(problem(path, "a folder of this path is a file"));
+        }
         self.put(path, bytes);
         Ok(())
     }
@@ -83,11 +120,37 @@ impl World for MemoryWorld {
 
     fn remove_empty_folder(&self, _path: &Utf8Path) {}
 
+    fn sweep(&self, _folder: &Utf8Path) {}
+
     fn absolute(&self, path: &Utf8Path) -> Utf8PathBuf {
-        Utf8Path::new("/").join(normal(path))
+        full(path)
     }
 
     fn now(&self) -> Timestamp {
         self.now
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_may_be_written_in_several_ways_and_may_lead_out_of_the_project() {
+        let world = MemoryWorld::default();
+        world.put("./a/../content/a.md", "tea");
+        world.put("../elsewhere/b.md", "tea");
+        assert!(world.is_file("/project/content/a.md".into()) && world.is_file("/elsewhere/b.md".into()));
+        assert_eq!(world.walk("".into()).files.len(), 1);
+        assert_eq!(world.names("/".into()), ["elsewhere", "project"]);
+        assert_eq!(world.absolute("content/..".into()), "/project");
+    }
+
+    #[test]
+    fn a_file_is_no_folder_and_a_folder_no_file() {
+        let world = MemoryWorld::default();
+        world.put("a/b", "tea");
+        assert_eq!(world.kind("a".into()), Some(EntryKind::Folder));
+        assert!(world.write("a".into(), b"x").is_err() && world.write("a/b/c".into(), b"x").is_err());
     }
 }

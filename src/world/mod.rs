@@ -35,6 +35,17 @@ pub struct Walk {
     pub problems: Vec<WorldError>,
 }
 
+/// What stands at a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryKind {
+    /// A file.
+    File,
+    /// A folder.
+    Folder,
+    /// A link, wherever it leads.
+    Link,
+}
+
 /// Why the world could not do what it was asked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{path}: {reason}")]
@@ -85,6 +96,9 @@ pub trait World: Send + Sync {
     /// Whether there is a file at this path.
     fn is_file(&self, path: &Utf8Path) -> bool;
 
+    /// What stands at this path, without following a link.
+    fn kind(&self, path: &Utf8Path) -> Option<EntryKind>;
+
     /// Replaces a file whole or not at all, making the folders above it.
     fn write(&self, path: &Utf8Path, bytes: &[u8]) -> Result<(), WorldError>;
 
@@ -93,6 +107,9 @@ pub trait World: Send + Sync {
 
     /// Removes a folder if nothing is left in it.
     fn remove_empty_folder(&self, path: &Utf8Path);
+
+    /// Removes what writes that were interrupted left below a folder.
+    fn sweep(&self, folder: &Utf8Path);
 
     /// The absolute form of a path, with `.` and `..` resolved and, where it exists, links followed.
     fn absolute(&self, path: &Utf8Path) -> Utf8PathBuf;
