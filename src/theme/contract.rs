@@ -312,8 +312,8 @@ pub struct LangLinkView {
 /// What a page lists.
 #[derive(Debug, Clone, Serialize)]
 pub struct ListView {
-    /// The items of this page of the list.
-    pub items: Vec<CardView>,
+    /// The items of this page of the list: each a [`CardView`], made once and shared.
+    pub items: Vec<Value>,
     /// The number of this page, from 1.
     pub number: usize,
     /// How many pages the list has.
