@@ -1,1 +1,26 @@
-//! content
+//! What authors write: front matter, overlays, directives, markdown.
+//!
+//! A [`Source`] is one markdown file with its overlays, read and checked by itself; what its readers see of it is decided in `plan/`.
+//!
+//! Invariant: nothing here depends on today's date or on who reads.
+
+mod front_matter;
+mod layer;
+mod load;
+pub mod markdown;
+mod moment;
+mod overlay;
+mod references;
+mod source;
+mod split;
+
+pub use front_matter::{
+    Amount, AudienceChoice, Campaign, Client, Delivery, FrontMatter, Gate, ImageMeta, LeadMagnet, Metric, OneOrMany, Permission,
+    PermissionScope, PermissionStatus, ProperName, Question, Quote, SeoMeta, Speaker,
+};
+pub use layer::Layer;
+pub use load::Content;
+pub use moment::Moment;
+pub use overlay::{FileName, OverlayIds};
+pub use references::is_slug;
+pub use source::{Authored, INDEX, Source, SourceFile, SourceId};

@@ -1,0 +1,160 @@
+//! The last step: fragments become HTML, holes become pieces, headings get their anchors.
+
+use std::collections::BTreeSet;
+
+use pulldown_cmark::{CowStr, Event, Tag};
+
+use super::body::Body;
+use super::fragment::{Cut, Fragment, Press, Step, marker};
+use super::raw_html::tags;
+use super::selection::{Hole, Selection};
+use super::shown::{ComponentCall, Heading, Piece, Shown};
+use super::slug::{slug, unique};
+use super::summary::{UNKNOWN, reading_minutes, summary, words};
+use crate::diagnostics::Finding;
+
+impl<'a> Selection<'a> {
+    /// Gives every heading its anchor: those that are written first, so that none of them is taken by another heading's words.
+    fn name_headings(&mut self) -> Vec<String> {
+        for heading in &self.headings {
+            if let Some(id) = &heading.draft.id
+                && !self.anchors.insert(id.clone())
+            {
+                self.findings.push(
+                    Finding::error(
+                        "markdown/anchor",
+                        self.ground.place(heading.draft.at.clone()),
+                        format!("the anchor `{id}` is given twice on one page"),
+                    )
+                    .help("choose another name for one of the two"),
+                );
+            }
+        }
+        let mut ids = Vec::with_capacity(self.headings.len());
+        for heading in &self.headings {
+            let draft = heading.draft;
+            let id = draft.id.clone().unwrap_or_else(|| unique(slug(&heading.text), &mut self.anchors));
+            let classes = draft.classes.iter().map(|class| CowStr::Borrowed(class)).collect();
+            let own = |(name, value): &'a (String, Option<String>)| (CowStr::Borrowed(name), value.as_deref().map(CowStr::Borrowed));
+            let attrs = draft.attributes.iter().map(own).collect();
+            let start = Tag::Heading { level: draft.level, id: Some(CowStr::from(id.clone())), classes, attrs };
+            self.fragments[heading.fragment].steps[heading.step] = Step::Event(Event::Start(start));
+            self.fragments[heading.fragment].raw |= heading.raw;
+            ids.push(id);
+        }
+        ids
+    }
+
+    /// Says which holes an author's HTML has swallowed.
+    fn report_swallowed(&mut self, expected: &[usize], cuts: &[Cut]) {
+        let left: BTreeSet<usize> =
+            cuts.iter().filter_map(|cut| if let Cut::Open(hole) | Cut::Hole(hole) = cut { Some(*hole) } else { None }).collect();
+        for hole in expected.iter().filter(|hole| !left.contains(hole)) {
+            let span = match self.holes[*hole] {
+                Hole::Link(link) | Hole::Image(link, _) => self.links[link].span,
+                Hole::Component { call, .. } => self.body.parts.calls[call].span,
+            };
+            self.findings.push(
+                Finding::warning("markdown/html", self.ground.span(span), "HTML before this is not closed and swallows it")
+                    .help("close every HTML tag that is opened, `<iframe>` too"),
+            );
+        }
+    }
+
+    /// Makes the HTML, and all that is known from the text.
+    pub(super) fn finish(mut self) -> Shown {
+        let ids = self.name_headings();
+        let body = self.body;
+        let raw = self.fragments.iter().any(|fragment| fragment.raw);
+        let marker = if raw { marker(body.text()) } else { marker("") };
+        let references = std::mem::take(&mut self.references);
+        let press = Press { policy: body.html, minify: body.minify, marker, references: &references };
+        // A component's parts come after the fragment that it stands in, so from the back all parts are ready when they are needed.
+        let mut pieces: Vec<Vec<Piece>> = vec![Vec::new(); self.fragments.len()];
+        for (index, fragment) in std::mem::take(&mut self.fragments).into_iter().enumerate().rev() {
+            let expected: Vec<usize> = fragment.steps.iter().filter_map(hole_of).collect();
+            let (html, cuts) = press.press(fragment);
+            self.report_swallowed(&expected, &cuts);
+            pieces[index] = filled(&html, cuts, &self.holes, &pieces, body);
+        }
+        let headings = self
+            .headings
+            .drain(..)
+            .zip(ids)
+            .map(|(heading, id)| {
+                let twice = heading.steps.iter().any(carries_anchor);
+                let steps = heading.steps.into_iter().filter(|step| !(twice && is_tag(step))).collect();
+                let (html, cuts) = press.press(Fragment { steps, raw: heading.raw });
+                let pieces = filled(&html, cuts, &self.holes, &pieces, body);
+                Heading { level: heading.draft.level as u8, id, pieces, text: heading.text, span: self.ground.of(heading.draft.at.clone()) }
+            })
+            .collect();
+        let [first, nested] = &self.paragraphs;
+        let paragraphs = if first.is_empty() { nested } else { first };
+        let summary = summary(paragraphs.iter().map(|range| &self.text[range.clone()]));
+        let text = self.text.replace(UNKNOWN, "");
+        let words = words(&text);
+        Shown {
+            pieces: pieces.swap_remove(0),
+            links: self.links,
+            headings,
+            anchors: self.anchors,
+            summary,
+            words,
+            reading_minutes: reading_minutes(words, &body.lang),
+            text,
+            findings: self.findings,
+        }
+    }
+}
+
+fn hole_of(step: &Step<'_>) -> Option<usize> {
+    match step {
+        Step::Open(hole) | Step::Hole(hole, _) => Some(*hole),
+        _ => None,
+    }
+}
+
+fn is_tag(step: &Step<'_>) -> bool {
+    matches!(step, Step::Event(Event::InlineHtml(_)))
+}
+
+/// Whether a step would put an anchor on the page for a second time.
+fn carries_anchor(step: &Step<'_>) -> bool {
+    matches!(step, Step::Event(Event::InlineHtml(html)) if tags(html).any(|tag| tag.anchor().is_some()))
+}
+
+/// Puts what belongs there into the holes of a fragment.
+fn filled(html: &str, cuts: Vec<Cut>, holes: &[Hole], parts: &[Vec<Piece>], body: &Body) -> Vec<Piece> {
+    let piece = |cut| match cut {
+        Cut::Html(range) => Some(Piece::Html(html[range].to_owned())),
+        Cut::Open(hole) => match holes.get(hole)? {
+            Hole::Link(link) => Some(Piece::LinkOpen { link: *link }),
+            _ => None,
+        },
+        Cut::Close(hole) => match holes.get(hole)? {
+            Hole::Link(link) => Some(Piece::LinkClose { link: *link }),
+            _ => None,
+        },
+        Cut::Hole(hole) => match holes.get(hole)? {
+            Hole::Link(_) => None,
+            Hole::Image(link, draft) => {
+                let draft = &body.parts.links[*draft];
+                Some(Piece::Image { link: *link, alt: draft.alt.clone(), title: draft.title.clone() })
+            }
+            Hole::Component { call, label, body: inner } => {
+                let call = &body.parts.calls[*call];
+                let part = |fragment: &Option<usize>| fragment.map(|fragment| parts[fragment].clone());
+                Some(Piece::Component(ComponentCall {
+                    name: call.name.clone(),
+                    args: call.args.clone(),
+                    label: part(label),
+                    body: part(inner),
+                    inline: call.inline,
+                    span: call.span,
+                }))
+            }
+        },
+    };
+    cuts.into_iter().filter_map(piece).collect()
+}

@@ -1,0 +1,436 @@
+//! A body without the passages that its readers do not see, made into HTML with holes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
+
+use super::body::Body;
+use super::fragment::{Fragment, Shape, Step, note_anchor, reference_anchor};
+use super::place::Ground;
+use super::shown::{LinkRef, Shown};
+use super::summary::UNKNOWN;
+use super::token::{HeadingDraft, Token};
+use crate::diagnostics::Finding;
+
+/// What is put into a hole.
+#[derive(Debug, Clone)]
+pub(super) enum Hole {
+    /// A link, by its place among those that are shown.
+    Link(usize),
+    /// A picture: its place among the links that are shown, and among those of the body.
+    Image(usize, usize),
+    /// A component, with the fragments of its label and body.
+    Component { call: usize, label: Option<usize>, body: Option<usize> },
+}
+
+/// An element that is open. One in which all was hidden leaves nothing behind.
+#[derive(Debug)]
+struct Frame {
+    droppable: bool,
+    /// Whether something in it is seen.
+    content: bool,
+    /// Whether something in it was hidden.
+    hidden: bool,
+    steps: usize,
+    links: usize,
+    holes: usize,
+    headings: usize,
+    text: usize,
+}
+
+/// A heading whose anchor is not known yet.
+pub(super) struct OpenHeading<'a> {
+    pub(super) draft: &'a HeadingDraft,
+    pub(super) fragment: usize,
+    pub(super) step: usize,
+    pub(super) text: String,
+    pub(super) steps: Vec<Step<'a>>,
+    pub(super) raw: bool,
+}
+
+/// The work of making a [`Shown`].
+pub(super) struct Selection<'a> {
+    pub(super) body: &'a Body,
+    pub(super) ground: Ground<'a>,
+    seen: &'a [bool],
+    pub(super) fragments: Vec<Fragment<'a>>,
+    /// The fragments that are being written, the innermost last.
+    open: Vec<usize>,
+    /// Open components: their hole, and whether their body is being written.
+    calls: Vec<(usize, bool)>,
+    frames: Vec<Frame>,
+    pub(super) holes: Vec<Hole>,
+    pub(super) links: Vec<LinkRef>,
+    pub(super) headings: Vec<OpenHeading<'a>>,
+    pub(super) anchors: BTreeSet<String>,
+    /// Footnotes in the order of their first references.
+    notes: Vec<usize>,
+    numbers: BTreeMap<usize, usize>,
+    pub(super) references: Vec<usize>,
+    pub(super) text: String,
+    /// Paragraphs that stand by themselves, and those that stand in lists and quotes.
+    pub(super) paragraphs: [Vec<Range<usize>>; 2],
+    in_notes: bool,
+    pub(super) findings: Vec<Finding>,
+}
+
+impl<'a> Selection<'a> {
+    /// The body as those see it who see these passages.
+    pub(super) fn of(body: &'a Body, seen: &'a [bool]) -> Shown {
+        let mut selection = Self {
+            body,
+            ground: Ground { source: &body.source, start: body.span.start },
+            seen,
+            fragments: vec![Fragment::default()],
+            open: vec![0],
+            calls: Vec::new(),
+            frames: Vec::new(),
+            holes: Vec::new(),
+            links: Vec::new(),
+            headings: Vec::new(),
+            anchors: BTreeSet::new(),
+            notes: Vec::new(),
+            numbers: BTreeMap::new(),
+            references: Vec::new(),
+            text: String::new(),
+            paragraphs: [Vec::new(), Vec::new()],
+            in_notes: false,
+            findings: Vec::new(),
+        };
+        selection.walk(0..body.parts.tokens.len());
+        selection.footnotes();
+        selection.finish()
+    }
+
+    fn walk(&mut self, tokens: Range<usize>) {
+        let body = self.body;
+        let mut at = tokens.start;
+        while at < tokens.end {
+            let token = &body.parts.tokens[at];
+            at += 1;
+            match token {
+                Token::Passage { passage, end } if !self.seen[*passage] => {
+                    if let Some(frame) = self.frames.last_mut() {
+                        frame.hidden = true;
+                    }
+                    at = end + 1;
+                }
+                Token::Footnote { end, .. } => at = end + 1,
+                token => self.token(token),
+            }
+        }
+    }
+
+    fn token(&mut self, token: &'a Token) {
+        let text = self.body.text();
+        match token {
+            Token::Nothing | Token::Passage { .. } | Token::PassageEnd | Token::Footnote { .. } | Token::FootnoteEnd => {}
+            Token::Start(tag) => self.start(tag),
+            Token::End(tag) => self.end(*tag),
+            Token::Heading(draft) => {
+                self.break_line();
+                self.frame(true);
+                let fragment = self.fragment();
+                let step = self.fragments[fragment].steps.len();
+                let raw = !draft.attributes.is_empty();
+                self.headings.push(OpenHeading { draft, fragment, step, text: String::new(), steps: Vec::new(), raw });
+                self.push(Event::Start(Tag::Paragraph));
+            }
+            Token::Text(slice) => {
+                let words = slice.of(text);
+                self.text.push_str(words);
+                if !words.trim().is_empty() {
+                    self.content();
+                }
+                self.push(Event::Text(CowStr::Borrowed(words)));
+            }
+            Token::Code(slice) => {
+                let words = slice.of(text);
+                self.text.push_str(words);
+                self.content();
+                self.push(Event::Code(CowStr::Borrowed(words)));
+            }
+            Token::Html(slice) => {
+                self.raw(slice.of(text));
+                self.push(Event::Html(CowStr::Borrowed(slice.of(text))));
+            }
+            Token::InlineHtml(slice) => {
+                self.raw(slice.of(text));
+                self.push(Event::InlineHtml(CowStr::Borrowed(slice.of(text))));
+            }
+            Token::Anchor { name, at } => self.anchor(name, at.clone()),
+            Token::SoftBreak => {
+                self.text.push(' ');
+                self.push(Event::SoftBreak);
+            }
+            Token::HardBreak => {
+                self.text.push(' ');
+                self.push(Event::HardBreak);
+            }
+            Token::Rule => {
+                self.content();
+                self.push(Event::Rule);
+            }
+            Token::Task(ticked) => {
+                self.content();
+                self.push(Event::TaskListMarker(*ticked));
+            }
+            Token::Link(draft) => {
+                self.frame(true);
+                let link = self.link(*draft);
+                self.holes.push(Hole::Link(link));
+                self.step(Step::Open(self.holes.len() - 1));
+            }
+            Token::LinkEnd => {
+                if self.end_frame(false) {
+                    self.step(Step::Close);
+                }
+            }
+            Token::Image(draft) => {
+                self.content();
+                let link = self.link(*draft);
+                self.holes.push(Hole::Image(link, *draft));
+                self.step(Step::Hole(self.holes.len() - 1, Shape::Image));
+            }
+            Token::Reference(reference) => self.reference(*reference),
+            Token::Call { call, .. } => self.call(*call),
+            Token::Label => self.part(false),
+            Token::LabelEnd => {
+                self.open.pop();
+            }
+            Token::Body => {
+                self.break_line();
+                self.part(true);
+            }
+            Token::CallEnd => {
+                if let Some((_, true)) = self.calls.pop() {
+                    self.open.pop();
+                    self.break_line();
+                }
+            }
+        }
+    }
+
+    fn start(&mut self, tag: &'a Tag<'static>) {
+        let inline = matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Superscript | Tag::Subscript);
+        if !inline && *tag != Tag::TableCell {
+            self.break_line();
+        }
+        let droppable = !matches!(tag, Tag::Table(_) | Tag::TableHead | Tag::TableCell | Tag::CodeBlock(_));
+        self.frame(droppable);
+        if let Tag::Table(_) = tag {
+            self.push(Event::Html(CowStr::Borrowed("<div class=\"table\">")));
+        }
+        self.push(Event::Start(tag.clone()));
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        if let TagEnd::Heading(_) = tag {
+            self.end_heading();
+        }
+        let text = self.frames.last().map_or(0, |frame| frame.text);
+        if matches!(tag, TagEnd::CodeBlock) {
+            self.content();
+        }
+        if !self.end_frame(tag == TagEnd::TableCell) {
+            return;
+        }
+        self.push(Event::End(tag));
+        match tag {
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Superscript | TagEnd::Subscript => return,
+            TagEnd::TableCell => return self.text.push(' '),
+            TagEnd::Table => self.push(Event::Html(CowStr::Borrowed("</div>\n"))),
+            _ => {}
+        }
+        self.break_line();
+        if tag == TagEnd::Paragraph && self.open.len() == 1 && !self.in_notes {
+            let nested = usize::from(!self.frames.is_empty());
+            self.paragraphs[nested].push(text.min(self.text.len())..self.text.len());
+        }
+    }
+
+    fn end_heading(&mut self) {
+        let (Some(frame), Some(heading)) = (self.frames.last(), self.headings.last_mut()) else { return };
+        heading.text = self.text[frame.text..].replace(UNKNOWN, "").split_whitespace().collect::<Vec<_>>().join(" ");
+        let fragment = &self.fragments[heading.fragment];
+        heading.raw |= fragment.raw;
+        heading.steps = fragment.steps[heading.step + 1..]
+            .iter()
+            .filter(|step| match step {
+                Step::Event(Event::InlineHtml(html)) => !html.starts_with("<sup class=\"footnote-ref\">"),
+                Step::Event(_) | Step::Hole(_, Shape::Inline) => true,
+                _ => false,
+            })
+            .cloned()
+            .collect();
+    }
+
+    /// The fragment that is being written.
+    fn fragment(&self) -> usize {
+        self.open.last().copied().unwrap_or_default()
+    }
+
+    fn push(&mut self, event: Event<'a>) {
+        self.step(Step::Event(event));
+    }
+
+    fn step(&mut self, step: Step<'a>) {
+        let fragment = self.fragment();
+        self.fragments[fragment].steps.push(step);
+    }
+
+    /// Something is seen here.
+    fn content(&mut self) {
+        if let Some(frame) = self.frames.last_mut() {
+            frame.content = true;
+        }
+    }
+
+    fn raw(&mut self, html: &str) {
+        let fragment = self.fragment();
+        self.fragments[fragment].raw = true;
+        if !html.trim().is_empty() {
+            self.content();
+        }
+    }
+
+    fn frame(&mut self, droppable: bool) {
+        self.frames.push(Frame {
+            droppable,
+            content: false,
+            hidden: false,
+            steps: self.fragments[self.fragment()].steps.len(),
+            links: self.links.len(),
+            holes: self.holes.len(),
+            headings: self.headings.len(),
+            text: self.text.len(),
+        });
+    }
+
+    /// Ends an element, and tells whether it stays.
+    fn end_frame(&mut self, is_cell: bool) -> bool {
+        let Some(frame) = self.frames.pop() else { return true };
+        let stays = frame.content || !frame.hidden || !frame.droppable;
+        if !stays {
+            let fragment = self.fragment();
+            self.fragments[fragment].steps.truncate(frame.steps);
+            self.links.truncate(frame.links);
+            self.holes.truncate(frame.holes);
+            self.headings.truncate(frame.headings);
+            self.text.truncate(frame.text);
+        }
+        if let Some(outer) = self.frames.last_mut() {
+            // An empty cell is no reason for its row to stay; anything else that is empty was meant to be.
+            outer.content |= frame.content || (!frame.hidden && !is_cell);
+            outer.hidden |= frame.hidden;
+        }
+        stays
+    }
+
+    fn break_line(&mut self) {
+        let end = self.text.trim_end_matches(' ').len();
+        self.text.truncate(end.max(self.frames.last().map_or(0, |frame| frame.text)));
+        if !self.text.is_empty() && !self.text.ends_with('\n') {
+            self.text.push('\n');
+        }
+    }
+
+    fn link(&mut self, draft: usize) -> usize {
+        let draft = &self.body.parts.links[draft];
+        self.links.push(LinkRef { kind: draft.kind, target: draft.target.clone(), title: draft.title.clone(), span: draft.span });
+        self.links.len() - 1
+    }
+
+    fn anchor(&mut self, name: &str, at: Range<usize>) {
+        if !self.anchors.insert(name.to_owned()) {
+            self.findings.push(
+                Finding::error("markdown/anchor", self.ground.place(at), format!("the anchor `{name}` is given twice on one page"))
+                    .help("choose another name for one of the two"),
+            );
+        }
+    }
+
+    fn call(&mut self, call: usize) {
+        let draft = &self.body.parts.calls[call];
+        self.content();
+        if let Some(anchor) = &draft.anchor {
+            let at = draft.span.start - self.ground.start..draft.span.end - self.ground.start;
+            self.anchor(anchor, at);
+        }
+        let shape = if draft.inline { Shape::Inline } else { Shape::Block };
+        if !draft.inline {
+            self.break_line();
+        }
+        self.holes.push(Hole::Component { call, label: None, body: None });
+        self.calls.push((self.holes.len() - 1, false));
+        self.step(Step::Hole(self.holes.len() - 1, shape));
+        if draft.inline {
+            self.text.push(UNKNOWN);
+        }
+    }
+
+    /// Begins the label or the body of the innermost component.
+    fn part(&mut self, is_body: bool) {
+        let fragment = self.fragments.len();
+        self.fragments.push(Fragment::default());
+        self.open.push(fragment);
+        let Some((hole, body_open)) = self.calls.last_mut() else { return };
+        *body_open = is_body;
+        if let Some(Hole::Component { label, body, .. }) = self.holes.get_mut(*hole) {
+            *(if is_body { body } else { label }) = Some(fragment);
+        }
+        if !is_body && self.text.ends_with(UNKNOWN) {
+            // What stands in the brackets is taken for what is printed.
+            self.text.pop();
+        }
+    }
+
+    fn reference(&mut self, reference: usize) {
+        let reference = &self.body.parts.references[reference];
+        self.content();
+        let Some(note) = reference.note else {
+            let written = &self.body.text()[reference.at.clone()];
+            self.text.push_str(written);
+            return self.push(Event::Text(CowStr::Borrowed(written)));
+        };
+        let next = self.notes.len() + 1;
+        let number = *self.numbers.entry(note).or_insert(next);
+        if number == next {
+            self.notes.push(note);
+            self.references.push(0);
+        }
+        self.references[number - 1] += 1;
+        let (to, from) = (note_anchor(number), reference_anchor(number, self.references[number - 1]));
+        let html = format!("<sup class=\"footnote-ref\"><a href=\"#{to}\" id=\"{from}\" role=\"doc-noteref\">{number}</a></sup>");
+        self.push(Event::InlineHtml(CowStr::from(html)));
+    }
+
+    /// Puts the footnotes that are referred to at the end, in the order of their references.
+    fn footnotes(&mut self) {
+        if self.notes.is_empty() {
+            return;
+        }
+        self.in_notes = true;
+        self.push(Event::Html(CowStr::Borrowed("<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n")));
+        let mut number = 1;
+        // A footnote may refer to another, which then comes after it.
+        while let Some(note) = self.notes.get(number - 1) {
+            let tokens = self.body.parts.notes[*note].tokens.clone();
+            self.push(Event::Html(CowStr::from(format!("<li id=\"{}\">\n", note_anchor(number)))));
+            self.walk(tokens);
+            let steps = &mut self.fragments[0].steps;
+            match steps.last() {
+                Some(Step::Event(Event::End(TagEnd::Paragraph))) => steps.insert(steps.len() - 1, Step::Back(number)),
+                _ => steps.push(Step::Back(number)),
+            }
+            self.push(Event::Html(CowStr::Borrowed("</li>\n")));
+            number += 1;
+        }
+        self.push(Event::Html(CowStr::Borrowed("</ol>\n</section>\n")));
+        for (note, references) in (1..).zip(self.references.clone()) {
+            self.anchors.insert(note_anchor(note));
+            self.anchors.extend((1..=references).map(|reference| reference_anchor(note, reference)));
+        }
+    }
+}

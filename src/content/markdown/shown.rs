@@ -1,0 +1,114 @@
+//! What one set of readers sees of a body.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::call::ArgValue;
+use crate::diagnostics::Finding;
+use crate::world::Span;
+
+/// A body as some readers see it: HTML with holes, and all that is known from the text.
+///
+/// Whoever renders a page fills the holes: only a page knows where its links lead and what its components print.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shown {
+    /// The HTML with its holes, in order.
+    pub pieces: Vec<Piece>,
+    /// Links and pictures, in the order of the text; pieces refer to them by their place in this list.
+    pub links: Vec<LinkRef>,
+    /// The headings, in the order of the text.
+    pub headings: Vec<Heading>,
+    /// All that a link to this page can name after `#`.
+    pub anchors: BTreeSet<String>,
+    /// The first sentences as plain text, about 160 to 200 characters; empty when there are none.
+    pub summary: String,
+    /// How many words there are to read.
+    pub words: usize,
+    /// How long they take to read; 0 when there are none.
+    pub reading_minutes: usize,
+    /// All of it as plain text, a line for each paragraph.
+    pub text: String,
+    /// What is wrong with this selection of passages, where each alone is right: an anchor that is given twice, HTML that is not closed.
+    pub findings: Vec<Finding>,
+}
+
+/// A stretch of HTML, or a hole.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Piece {
+    /// Safe HTML.
+    Html(String),
+    /// The start of a link; where it leads nowhere, write nothing here and at its close.
+    LinkOpen {
+        /// Its place in [`Shown::links`].
+        link: usize,
+    },
+    /// The end of a link.
+    LinkClose {
+        /// Its place in [`Shown::links`].
+        link: usize,
+    },
+    /// A picture.
+    Image {
+        /// Its place in [`Shown::links`].
+        link: usize,
+        /// What it shows, as plain text; empty for decoration.
+        alt: String,
+        /// As plain text.
+        title: Option<String>,
+    },
+    /// A component of the theme.
+    Component(ComponentCall),
+}
+
+/// A component with what the text gives to it, checked against its signature.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ComponentCall {
+    /// Which component.
+    pub name: String,
+    /// Its arguments, `label` aside.
+    pub args: BTreeMap<String, ArgValue>,
+    /// The text in square brackets, for the argument `label`.
+    pub label: Option<Vec<Piece>>,
+    /// What stands between a container's two lines.
+    pub body: Option<Vec<Piece>>,
+    /// Whether it stands in running text.
+    pub inline: bool,
+    /// Where the directive stands in the file; of a container its first line.
+    pub span: Span,
+}
+
+/// A link or picture, as it is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkRef {
+    /// Link or picture.
+    pub kind: LinkKind,
+    /// The target, with entities and backslashes resolved and percent signs as they are; an e-mail address has its `mailto:`.
+    pub target: String,
+    /// As plain text.
+    pub title: Option<String>,
+    /// Where the target stands in the file; where it is given elsewhere, the whole link.
+    pub span: Span,
+}
+
+/// Link or picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LinkKind {
+    /// A link.
+    Link,
+    /// A picture.
+    Image,
+}
+
+/// A heading of the body.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// Its anchor, unique on the page.
+    pub id: String,
+    /// Its HTML, without links and pictures; components in it are holes as in the text.
+    pub pieces: Vec<Piece>,
+    /// Its plain text, without what components print.
+    pub text: String,
+    /// Where it stands in the file.
+    pub span: Span,
+}

@@ -1,0 +1,192 @@
+//! Front matter names things: audiences, segments, authors. Here it is held against what the site has.
+
+use super::front_matter::{AudienceChoice, FrontMatter, KEYS_OF_KIND};
+use super::overlay::OverlayIds;
+use super::source::SourceFile;
+use crate::diagnostics::{Finding, Findings, nearest};
+use crate::site::{AudienceId, IdKind, Kind, SegmentId, Site};
+use crate::world::yaml::KeyPath;
+
+/// The longest slug, in bytes: file systems end names at 255, and an index must fit.
+const MAX_SLUG: usize = 200;
+
+/// Everything that a file's front matter names, checked; also that its keys are those of its kind.
+pub(super) fn check(site: &Site, kind: Kind, is_index: bool, file: &SourceFile, findings: &mut Findings) {
+    let mut checker = Checker { site, file, findings };
+    checker.front(&file.front, &KeyPath::root());
+    checker.keys_of_kind(&file.front, kind, &KeyPath::root());
+    for (name, _) in &file.entries {
+        let at: KeyPath = ["variants", name].into_iter().collect();
+        if let Some(entry) = file.front.variants.as_ref().and_then(|variants| variants.get(name)) {
+            checker.front(entry, &at);
+            checker.keys_of_kind(entry, kind, &at);
+            checker.not_here(
+                entry.variants.is_some(),
+                &at.key("variants"),
+                "`variants` cannot stand inside `variants`",
+                "move the entry one level up",
+            );
+            checker.not_here(
+                entry.cascade.is_some(),
+                &at.key("cascade"),
+                "`cascade` cannot stand inside `variants`",
+                "use an overlay such as `_index.b2b.md`",
+            );
+        }
+    }
+    let at = KeyPath::root().key("cascade");
+    if let Some(cascade) = &file.front.cascade {
+        checker.not_here(
+            !is_index,
+            &at,
+            "`cascade` belongs into a section's `_index.md`",
+            "move it there, or write the keys here without `cascade:`",
+        );
+        checker.front(cascade, &at);
+        checker.not_here(
+            cascade.variants.is_some(),
+            &at.key("variants"),
+            "`variants` cannot stand inside `cascade`",
+            "use an overlay such as `_index.b2b.md`",
+        );
+        checker.not_here(cascade.cascade.is_some(), &at.key("cascade"), "`cascade` cannot stand inside `cascade`", "remove one of the two");
+    }
+}
+
+/// The entries of a file's `variants:` with whom each is for.
+pub(super) fn entries(site: &Site, own: &OverlayIds, file: &SourceFile, findings: &mut Findings) -> Vec<(String, OverlayIds)> {
+    let mut entries = Vec::new();
+    for name in file.front.variants.iter().flat_map(|variants| variants.keys()) {
+        let place = || file.key_place(&["variants", name].into_iter().collect());
+        let Some(id) = site.ids.get(name) else {
+            let help = nearest(name, site.ids.keys().map(String::as_str));
+            findings.push(
+                Finding::error("content/unknown-id", place(), format!("`{name}` is no audience, segment or language of this site"))
+                    .maybe_help(help.map(|near| format!("did you mean `{near}`?"))),
+            );
+            continue;
+        };
+        let mut ids = own.clone();
+        match ids.add(id) {
+            Ok(()) => entries.push((name.clone(), ids)),
+            Err(id) => findings.push(
+                Finding::error("content/overlay-ids", place(), format!("the file is for one {} already", id.sort()))
+                    .help("an entry adds an id of another sort: an audience, a segment or a language"),
+            ),
+        }
+    }
+    entries
+}
+
+struct Checker<'a> {
+    site: &'a Site,
+    file: &'a SourceFile,
+    findings: &'a mut Findings,
+}
+
+impl Checker<'_> {
+    fn front(&mut self, front: &FrontMatter, at: &KeyPath) {
+        if let Some(AudienceChoice::Some(list)) = &front.audience {
+            self.each(list.iter(), &at.key("audience"), Self::audience);
+        }
+        if let Some(AudienceChoice::Some(list)) = front.permission.as_ref().and_then(|permission| permission.audiences.as_ref()) {
+            self.each(list.iter(), &at.key("permission").key("audiences"), Self::audience);
+        }
+        self.each(front.primary.iter(), &at.key("primary"), Self::audience);
+        self.each(front.segment.iter().flat_map(|list| &list.0), &at.key("segment"), Self::segment);
+        self.each(front.editions.iter().flatten(), &at.key("editions"), Self::segment);
+        if let Some(author) = &front.author
+            && !author.contains(' ')
+            && !self.site.file.authors.contains_key(author.as_str())
+        {
+            let known = self.site.file.authors.keys().map(crate::site::Name::as_str);
+            let help = match nearest(author, known) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "add it under `authors:` in site.yaml; a name with a space in it needs no entry there".to_owned(),
+            };
+            let place = self.file.value_place(&at.key("author"));
+            self.findings.push(Finding::error("content/unknown-author", place, format!("there is no author `{author}`")).help(help));
+        }
+        if let Some(slug) = &front.slug
+            && !is_slug(slug)
+        {
+            let place = self.file.value_place(&at.key("slug"));
+            self.findings.push(
+                Finding::error("content/slug", place, format!("`{}` cannot be a part of an address", slug.escape_debug()))
+                    .help("a slug is one name without `/`, `..`, `?`, `#` and control characters"),
+            );
+        }
+    }
+
+    fn each<'v, T: 'v>(&mut self, values: impl Iterator<Item = &'v T>, at: &KeyPath, check: impl Fn(&Self, &T) -> Option<Finding>) {
+        for (index, value) in values.enumerate() {
+            if let Some(mut finding) = check(self, value) {
+                finding.place = self.file.value_place(&at.index(index));
+                self.findings.push(finding);
+            }
+        }
+    }
+
+    fn audience(&self, id: &AudienceId) -> Option<Finding> {
+        if self.site.audience(id).is_some() {
+            return None;
+        }
+        let known = || self.site.audiences.iter().map(|audience| audience.id.as_str());
+        let help = match nearest(id.as_str(), known()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the audiences are: {}", known().collect::<Vec<_>>().join(", ")),
+        };
+        Some(self.unknown("content/unknown-audience", format!("there is no audience `{id}`"), help))
+    }
+
+    fn segment(&self, id: &SegmentId) -> Option<Finding> {
+        if matches!(self.site.ids.get(id.as_str()), Some(IdKind::Segment { .. })) {
+            return None;
+        }
+        let known = || self.site.ids.iter().filter(|(_, kind)| matches!(kind, IdKind::Segment { .. })).map(|(name, _)| name.as_str());
+        let help = match nearest(id.as_str(), known()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the segments are: {}", known().collect::<Vec<_>>().join(", ")),
+        };
+        Some(self.unknown("content/unknown-segment", format!("there is no segment `{id}`"), help))
+    }
+
+    fn unknown(&self, rule: &'static str, message: String, help: String) -> Finding {
+        Finding::error(rule, self.file.key_place(&KeyPath::root()), message).help(help)
+    }
+
+    fn keys_of_kind(&mut self, front: &FrontMatter, kind: Kind, at: &KeyPath) {
+        for (owner, keys) in KEYS_OF_KIND {
+            for (key, present) in keys {
+                if owner != kind && present(front) {
+                    let place = self.file.key_place(&at.key(*key));
+                    self.findings.push(
+                        Finding::error(
+                            "content/key-of-another-kind",
+                            place,
+                            format!("`{key}` belongs to the kind {owner}, and this is of the kind {kind}"),
+                        )
+                        .help(format!("remove it, or write `kind: {owner}`")),
+                    );
+                }
+            }
+        }
+    }
+
+    fn not_here(&mut self, wrong: bool, at: &KeyPath, message: &str, help: &str) {
+        if wrong {
+            self.findings.push(Finding::error("content/misplaced-key", self.file.key_place(at), message).help(help));
+        }
+    }
+}
+
+/// Whether a text can be one part of an address.
+pub fn is_slug(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= MAX_SLUG
+        && text != "."
+        && text != ".."
+        && !text
+            .chars()
+            .any(|c| c.is_control() || c.is_whitespace() || matches!(c, '/' | '\\' | '?' | '#' | '%' | '"' | '<' | '>' | '|' | '*' | ':'))
+}
