@@ -1,0 +1,159 @@
+//! What a page asks of its reader: one call to action, one form, one offer.
+
+use camino::Utf8Path;
+
+use crate::content::markdown::{ArgValue, ComponentCall, Piece};
+
+use super::cascade::{Ingredients, Reader};
+use super::link::{From, Link, Links, Lookup};
+use super::list::ListKind;
+use super::page::{Page, PageId};
+use super::presence::Today;
+use crate::site::{Audience, CONTENT, CtaId, FormId, Kind, OfferId};
+
+/// What a page asks of its reader.
+#[derive(Debug, Clone, Default)]
+pub struct Ask {
+    /// The call to action and where it leads.
+    pub cta: Option<(CtaId, Link)>,
+    /// The form on the page.
+    pub form: Option<FormId>,
+    /// The offer, while it holds.
+    pub offer: Option<OfferId>,
+    /// What was left out, and why.
+    pub notes: Vec<String>,
+}
+
+/// The prefix of a target that is a form.
+pub const FORM: &str = "form:";
+
+impl Links<'_> {
+    /// What a page asks of its reader. A call to action whose target was withdrawn falls to the next default.
+    pub fn ask(&self, ingredients: &Ingredients<'_>, id: PageId, today: &Today) -> Ask {
+        let page = self.plan.page(id);
+        let mut ask = Ask::default();
+        let Some(audience) = self.plan.variant(page.variant).audience(self.site) else { return ask };
+        ask.form = page.front.form.clone().filter(|form| audience.file.forms.contains_key(form));
+        ask.offer = page.front.offer.clone().filter(|offer| {
+            let known = audience.file.offers.get(offer);
+            let holds = known.is_some_and(|offer| offer.holds_on(today.now.date()));
+            if known.is_some() && !holds {
+                ask.notes.push(format!("the offer `{offer}` does not hold today"));
+            }
+            holds
+        });
+        let candidates = self.candidates(ingredients, page, audience);
+        for cta in candidates {
+            let Some(target) = audience.file.ctas.get(&cta).map(|cta| cta.to.as_str()) else { break };
+            if let Some(form) = target.strip_prefix(FORM) {
+                self.ask_by_form(ingredients, id, audience, &cta, form, &mut ask);
+                break;
+            }
+            let from = From { variant: page.variant, edition: page.edition.as_ref(), folder: Utf8Path::new(CONTENT), page: None };
+            match self.look_up(from, target) {
+                Lookup::Found(link @ Link::To { .. }) => {
+                    ask.cta = Some((cta, link));
+                    break;
+                }
+                Lookup::Gone(why) => ask.notes.push(format!("the call to action `{cta}` leads nowhere: {why}")),
+                _ => break,
+            }
+        }
+        ask
+    }
+
+    /// The page's call to action, and, only where that leads nowhere, those of weaker levels.
+    fn candidates<'a>(
+        &'a self,
+        ingredients: &'a Ingredients<'_>,
+        page: &'a Page,
+        audience: &'a Audience,
+    ) -> impl Iterator<Item = CtaId> + 'a {
+        let own = page.front.cta.clone().filter(|cta| !cta.is_none());
+        let first = own.clone().into_iter();
+        let rest = own.into_iter().flat_map(move |own| {
+            let reader = Reader { audience, edition: page.edition.as_ref(), lang: &page.lang };
+            let levels = ingredients.levels(&page.source, reader);
+            let weaker: Vec<CtaId> =
+                levels.iter().rev().filter_map(|level| level.values.cta.clone()).filter(|cta| *cta != own && !cta.is_none()).collect();
+            weaker
+        });
+        first.chain(rest)
+    }
+
+    /// A call to action that leads to a form leads to it on this page, unless the page has another one by its author's will.
+    fn ask_by_form(&self, ingredients: &Ingredients<'_>, id: PageId, audience: &Audience, cta: &CtaId, form: &str, ask: &mut Ask) {
+        let page = self.plan.page(id);
+        let Some(form) = FormId::new(form).filter(|form| audience.file.forms.contains_key(form)) else { return };
+        let in_body = page.body.as_ref().is_some_and(|body| calls_form(&body.shown.pieces, form.as_str()));
+        let shown = ask.form.as_ref() == Some(&form) || in_body;
+        if !shown && self.has_own_form(ingredients, page, audience) {
+            match self.page_with_form(page, &form) {
+                Some(link) => ask.cta = Some((cta.clone(), link)),
+                None => ask.notes.push(format!("the call to action `{cta}` leads to the form `{form}`, and this page has another form")),
+            }
+            return;
+        }
+        if !in_body {
+            ask.form = Some(form.clone());
+        } else if ask.form.as_ref() == Some(&form) {
+            // The body shows it where its author wants it; once is enough.
+            ask.form = None;
+        }
+        ask.cta = Some((cta.clone(), Link::here(format!("#form-{form}"))));
+    }
+
+    fn has_own_form(&self, ingredients: &Ingredients<'_>, page: &Page, audience: &Audience) -> bool {
+        if page.front.form.as_ref().is_none_or(FormId::is_none) {
+            return false;
+        }
+        let reader = Reader { audience, edition: page.edition.as_ref(), lang: &page.lang };
+        let levels = ingredients.levels(&page.source, reader);
+        let owner = levels.iter().rev().find(|level| level.values.form.is_some());
+        owner.is_some_and(|level| matches!(level.name, "front matter" | "overlay" | "variants entry" | "section cascade"))
+    }
+
+    /// Another page of the variant that has this form: best one whose body shows it, then a landing page, a page of its own, the home page.
+    fn page_with_form(&self, page: &Page, form: &FormId) -> Option<Link> {
+        let listed = self.plan.listed[page.variant.0].iter().copied();
+        let home = self.plan.find_list(page.variant, &ListKind::Home).and_then(|home| home.page);
+        let rank = |id: PageId| {
+            let other = self.plan.page(id);
+            let in_body = other.body.as_ref().is_some_and(|body| calls_form(&body.shown.pieces, form.as_str()));
+            match other.source.kind {
+                _ if in_body => Some(0),
+                _ if other.front.form.as_ref() != Some(form) => None,
+                Kind::Landing => Some(1),
+                Kind::Page if !other.is_index() => Some(2),
+                Kind::Page => Some(3),
+                _ => Some(4),
+            }
+        };
+        let (_, found) = listed.chain(home).filter_map(|id| Some((rank(id)?, id))).min_by_key(|(rank, _)| *rank)?;
+        Some(Link::here(format!("{}#form-{form}", self.plan.hosts.path(&self.plan.page(found).address))))
+    }
+}
+
+/// The component that shows a form in a body.
+const FORM_COMPONENT: &str = "form";
+
+/// Whether a body shows a form by itself.
+pub fn calls_form(pieces: &[Piece], form: &str) -> bool {
+    let mut found = false;
+    each_call(pieces, &mut |call| {
+        found |= call.name == FORM_COMPONENT && call.args.get("id").is_some_and(|id| matches!(id, ArgValue::String(id) if id == form));
+    });
+    found
+}
+
+/// Calls a function with every component that a body calls, inner ones after outer ones.
+pub(super) fn each_call<'a>(pieces: &'a [Piece], see: &mut dyn FnMut(&'a ComponentCall)) {
+    for piece in pieces {
+        if let Piece::Component(call) = piece {
+            see(call);
+            for inside in [&call.label, &call.body].into_iter().flatten() {
+                each_call(inside, see);
+            }
+        }
+    }
+}

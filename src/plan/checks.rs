@@ -1,0 +1,304 @@
+//! What can only be judged when all pages are planned.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use camino::Utf8Path;
+
+use super::ask::{FORM, each_call};
+use super::cascade::{Ingredients, Level, Reader};
+use super::files::Files;
+use super::link::{From, Links};
+use super::page::{Page, PageId, ReaderKey, audience_choice};
+use super::presence::{Absence, Today};
+use super::{Plan, Variant};
+use crate::content::markdown::{ArgValue, Readers};
+use crate::content::{AudienceChoice, FrontMatter, Source};
+use crate::diagnostics::{Finding, Findings, Level as Grade, nearest};
+use crate::site::{Audience, CONTENT, Defaults, Kind, named, unknown_name};
+use crate::world::yaml::KeyPath;
+
+/// The rules of a plan.
+pub(super) struct Checks<'a> {
+    pub(super) ingredients: Ingredients<'a>,
+    pub(super) plan: &'a Plan,
+    pub(super) files: &'a Files,
+    pub(super) today: &'a Today,
+    pub(super) findings: &'a mut Findings,
+}
+
+impl Checks<'_> {
+    pub(super) fn run(mut self) {
+        for source in self.ingredients.content.sources.values() {
+            self.source(source);
+        }
+        for (index, page) in self.plan.pages.iter().enumerate() {
+            self.page(PageId(index), page);
+        }
+        for variant in &self.plan.variants {
+            self.variant(variant);
+        }
+    }
+
+    fn source(&mut self, source: &Source) {
+        let base = source.base();
+        let choice = audience_choice(&self.ingredients, source);
+        if choice == AudienceChoice::Some(Vec::new()) {
+            self.findings.push(
+                Finding::error("content/no-audience", base.key_place(&KeyPath::root()), format!("`{}` does not say who it is for", source.id))
+                    .help("write `audience: all`, the id of an audience or a list of ids; a section's `_index.md` can say it for all with `cascade:`"),
+            );
+        }
+        let is_cascade_only = source.id.is_index() && source.base().front.title.is_none() && source.base().front.cascade.is_some();
+        if base.front.title.is_none() && !is_cascade_only {
+            self.findings.push(
+                Finding::error("content/no-title", base.key_place(&KeyPath::root()), "the page has no title").help("add a line `title: …`"),
+            );
+        }
+        self.withdrawn(source);
+        self.overlays(source, &choice);
+        self.segments(source, &choice);
+        self.passages(source);
+    }
+
+    /// What a date, a permission or a draft withdraws goes with one warning a source.
+    fn withdrawn(&mut self, source: &Source) {
+        let mut reasons = BTreeMap::<String, Vec<String>>::new();
+        for (key, presence) in self.plan.presence(&source.id) {
+            if let Err(Absence::Withdrawn(withdrawal)) = presence {
+                let variant = self.plan.variant(key.variant);
+                let who = format!("{}/{}", variant.audience, variant.lang);
+                reasons.entry(withdrawal.to_string()).or_default().push(who);
+            }
+        }
+        for (reason, who) in reasons {
+            let place = source.base().key_place(&KeyPath::root());
+            self.findings.push(Finding::warning("plan/withdrawn", place, format!("not published for {}: {reason}", who.join(", "))));
+        }
+    }
+
+    /// Overlays and entries reach somebody, and are there in each language that their readers have.
+    fn overlays(&mut self, source: &Source, choice: &AudienceChoice) {
+        for layer in source.layers().filter(|layer| !layer.ids.is_empty()) {
+            let place = || layer.file.key_place(&layer.at);
+            let Some(audience) = layer.ids.audience() else { continue };
+            if !choice.includes(audience) {
+                self.findings.push(
+                    Finding::warning(
+                        "content/overlay-for-nobody",
+                        place(),
+                        format!("nobody reads this: `{}` is not for `{audience}`", source.id),
+                    )
+                    .help(format!("add `{audience}` to the page's `audience:`, or remove this")),
+                );
+                continue;
+            }
+            if layer.entry && !has_texts(layer.front) || !layer.entry && layer.file.body.is_none() && !has_texts(layer.front) {
+                continue;
+            }
+            // Translations follow the language that the source is written in; one that says more than that owes nobody anything.
+            if layer.file.lang != source.base().lang {
+                continue;
+            }
+            let same_readers =
+                |other: &crate::content::Authored<'_>| other.ids.audience == layer.ids.audience && other.ids.segment == layer.ids.segment;
+            let mut missing = Vec::new();
+            for variant in self.plan.variants.iter().filter(|variant| variant.audience == *audience) {
+                let edition = layer.ids.segment.as_ref().map(|(_, segment)| segment.clone());
+                let there = self.plan.page_of(&source.id, &ReaderKey { variant: variant.id, edition }).map(|id| self.plan.page(id));
+                if there.is_some_and(|page| page.lang == variant.lang)
+                    && !source.layers().any(|other| same_readers(&other) && other.file.lang == variant.lang)
+                {
+                    missing.push(variant.lang.to_string());
+                }
+            }
+            if !missing.is_empty() {
+                let who = layer.ids.segment.as_ref().map_or_else(|| audience.to_string(), |(_, segment)| segment.to_string());
+                self.findings.push(
+                    Finding::warning(
+                        "content/overlay-untranslated",
+                        place(),
+                        format!("what this says to `{who}` is not translated into {}", missing.join(", ")),
+                    )
+                    .help(format!(
+                        "add a file such as {CONTENT}/{}.{who}.{}.md; until then those readers get what everyone gets",
+                        source.id, missing[0]
+                    )),
+                );
+            }
+        }
+    }
+
+    /// Segments and editions belong to an audience of the page.
+    fn segments(&mut self, source: &Source, choice: &AudienceChoice) {
+        let front = self.ingredients.for_everyone(source);
+        let audiences: Vec<&Audience> = self.ingredients.site.audiences.iter().filter(|audience| choice.includes(&audience.id)).collect();
+        let named = front
+            .segment
+            .iter()
+            .flat_map(|list| list.0.iter().map(|id| ("segment", id)))
+            .chain(front.editions.iter().flatten().map(|id| ("editions", id)));
+        for (key, segment) in named {
+            let owner = self.ingredients.site.audiences.iter().find(|audience| audience.file.segments.contains_key(segment));
+            if let Some(owner) = owner
+                && !audiences.iter().any(|audience| audience.id == owner.id)
+            {
+                let place = source.base().key_place(&KeyPath::root().key(key));
+                self.findings.push(
+                    Finding::error(
+                        "content/segment-of-another-audience",
+                        place,
+                        format!("`{segment}` is a segment of `{}`, which this page is not for", owner.id),
+                    )
+                    .help(format!("add `{}` to `audience:`, or remove the segment", owner.id)),
+                );
+            }
+        }
+    }
+
+    /// A passage that no page of its source would ever show is a slip.
+    fn passages(&mut self, source: &Source) {
+        for (number, file) in source.files.iter().enumerate() {
+            let Some(body) = &file.body else { continue };
+            if body.passages().next().is_none() {
+                continue;
+            }
+            let table = self.plan.presence(&source.id);
+            let pages: Vec<&Page> = table.values().filter_map(|presence| presence.as_ref().ok()).map(|id| self.plan.page(*id)).collect();
+            let readers: BTreeSet<Readers> = pages
+                .iter()
+                .filter(|page| page.body.as_ref().is_some_and(|body| body.file == number))
+                .map(|page| Readers { audience: self.plan.variant(page.variant).audience.clone(), segment: page.segment.clone() })
+                .collect();
+            if readers.is_empty() {
+                // Withdrawn today, or a language that nobody reads: nothing is shown, and the passage is not to blame.
+                continue;
+            }
+            for passage in body.passages() {
+                if !readers.iter().any(|readers| passage.addresses(readers)) {
+                    let place = (&file.text, passage.span);
+                    self.findings.push(
+                        Finding::warning("content/passage-for-nobody", place, "no page shows this passage")
+                            .help("its readers do not have this page, or have a file of their own instead"),
+                    );
+                }
+            }
+        }
+    }
+
+    fn page(&mut self, id: PageId, page: &Page) {
+        let Some(audience) = self.plan.variant(page.variant).audience(self.ingredients.site) else { return };
+        self.names(page, audience);
+        let layout = page.front.layout.as_deref();
+        if let Some(layout) = layout
+            && !self.ingredients.theme.templates().any(|name| name.strip_suffix(".html") == Some(layout))
+        {
+            let place = self.owner(page, audience, "layout", |front| front.layout.is_some());
+            let layouts =
+                self.ingredients.theme.templates().filter(|name| !name.contains('/')).filter_map(|name| name.strip_suffix(".html"));
+            let help = nearest(layout, layouts).map(|near| format!("did you mean `{near}`?"));
+            self.findings
+                .push(Finding::error("plan/unknown-layout", place, format!("the theme has no template `{layout}.html`")).maybe_help(help));
+        }
+        self.calls(page, audience);
+        let links = self.links();
+        let ask = links.ask(&self.ingredients, id, self.today);
+        for note in ask.notes {
+            let place = page.file().key_place(&KeyPath::root());
+            self.findings.push(Finding::warning("plan/left-out", place, format!("for `{}`: {note}", audience.id)));
+        }
+        for (index, target) in page.front.related.iter().flatten().enumerate() {
+            let from = From { variant: page.variant, edition: page.edition.as_ref(), folder: page.file().folder(), page: Some(id) };
+            let lookup = self.links().look_up(from, target);
+            self.findings.extend(lookup.finding(|| page.file().value_place(&KeyPath::root().key("related").index(index))));
+        }
+    }
+
+    /// Calls to action, forms and offers are looked up in the page's own audience.
+    fn names(&mut self, page: &Page, audience: &Audience) {
+        let FrontMatter { cta, form, offer, register, .. } = &page.front;
+        let defaults = Defaults { cta: cta.clone(), form: form.clone(), offer: offer.clone(), ..Defaults::default() };
+        let register = Defaults { form: register.clone(), ..Defaults::default() };
+        let all = named(&defaults, &audience.file).into_iter().map(|found| (found.0, found));
+        for (key, (sort, name, known)) in all.chain(named(&register, &audience.file).into_iter().map(|found| ("register", found))) {
+            if name == "none" || known.contains(&name) {
+                continue;
+            }
+            let place = self.owner(page, audience, key, |front| match key {
+                "cta" => front.cta.is_some(),
+                "form" => front.form.is_some(),
+                "offer" => front.offer.is_some(),
+                _ => front.register.is_some(),
+            });
+            self.findings.push(unknown_name(sort, name, &known, &audience.id, place));
+        }
+    }
+
+    /// Calls to action, forms and offers that a body names are those of the page's own audience.
+    fn calls(&mut self, page: &Page, audience: &Audience) {
+        let Some(body) = &page.body else { return };
+        let file = &audience.file;
+        let mut wrong = Vec::new();
+        each_call(&body.shown.pieces, &mut |call| {
+            let Some(ArgValue::String(id)) = call.args.get("id").filter(|id| **id != ArgValue::String(String::new())) else { return };
+            let (sort, known): (_, Vec<&str>) = match call.name.as_str() {
+                "cta" => ("cta", file.ctas.keys().map(crate::site::CtaId::as_str).collect()),
+                "form" => ("form", file.forms.keys().map(crate::site::FormId::as_str).collect()),
+                "offer" => ("offer", file.offers.keys().map(crate::site::OfferId::as_str).collect()),
+                _ => return,
+            };
+            if !known.contains(&id.as_str()) {
+                wrong.push(unknown_name(sort, id, &known, &audience.id, (&page.file().text, call.span).into()));
+            }
+        });
+        self.findings.extend(wrong);
+    }
+
+    /// Where the value that a page has under a key was written.
+    fn owner(&self, page: &Page, audience: &Audience, key: &str, has: impl Fn(&FrontMatter) -> bool) -> crate::diagnostics::Place {
+        let reader = Reader { audience, edition: page.edition.as_ref(), lang: &page.lang };
+        let levels: Vec<Level<'_>> = self.ingredients.levels(&page.source, reader);
+        let level = levels.iter().rev().find(|level| has(&level.values)).and_then(|level| level.place.as_ref());
+        level.map_or_else(|| page.file().key_place(&KeyPath::root()), |(document, at)| document.value_place(&at.key(key)))
+    }
+
+    /// Navigation, calls to action and terms of an audience lead somewhere in each of its variants.
+    fn variant(&mut self, variant: &Variant) {
+        let Some(audience) = variant.audience(self.ingredients.site) else { return };
+        let at = |keys: &[&str]| keys.iter().copied().collect::<KeyPath>();
+        let navigation = audience
+            .file
+            .navigation
+            .iter()
+            .enumerate()
+            .map(|(index, entry)| (at(&["navigation"]).index(index).key("to"), entry.to.as_str()));
+        let ctas = audience.file.ctas.iter().map(|(id, cta)| (at(&["ctas", id.as_str(), "to"]), cta.to.as_str()));
+        let terms =
+            audience.file.offers.iter().filter_map(|(id, offer)| Some((at(&["offers", id.as_str(), "terms"]), offer.terms.as_deref()?)));
+        for (path, target) in navigation.chain(ctas).chain(terms) {
+            if let Some(form) = target.strip_prefix(FORM) {
+                let known: Vec<&str> = audience.file.forms.keys().map(crate::site::FormId::as_str).collect();
+                if !known.contains(&form) {
+                    self.findings.push(unknown_name("form", form, &known, &audience.id, audience.document.value_place(&path)));
+                }
+                continue;
+            }
+            let from = From { variant: variant.id, edition: None, folder: Utf8Path::new(CONTENT), page: None };
+            let finding = self.links().look_up(from, target).finding(|| audience.document.value_place(&path));
+            // A target that is gone shows where a page needs it; here only a mistake counts.
+            self.findings.extend(finding.filter(|finding| finding.level == Grade::Error));
+        }
+    }
+
+    fn links(&self) -> Links<'_> {
+        Links { site: self.ingredients.site, content: self.ingredients.content, plan: self.plan, files: self.files }
+    }
+}
+
+/// Whether front matter says something that is in a language.
+fn has_texts(front: &FrontMatter) -> bool {
+    let FrontMatter { title, description, metrics, quotes, benefits, faq, .. } = front;
+    title.is_some() || description.is_some() || metrics.is_some() || quotes.is_some() || benefits.is_some() || faq.is_some()
+}
+
+/// The kinds that stand in lists of what is new.
+pub const NEWS: [Kind; 4] = [Kind::Article, Kind::CaseStudy, Kind::Landing, Kind::Event];

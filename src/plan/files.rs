@@ -1,0 +1,226 @@
+//! Which files of `content/` are published, and where: only those that a page, `site.yaml` or an audience file refers to.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::host::Address;
+use super::page::{Page, PageId};
+use super::variant::Variant;
+use crate::content::{Content, Gate};
+use crate::diagnostics::{Document, Finding, Findings, nearest};
+use crate::site::{CONTENT, FileRef, Site};
+use crate::world::World;
+use crate::world::yaml::KeyPath;
+
+/// How many letters of a hash tell two files of one name apart.
+const HASH: usize = 8;
+
+/// Where files are published.
+#[derive(Debug, Default)]
+pub struct Files {
+    /// By page: each file it refers to and its address.
+    of_pages: BTreeMap<PageId, BTreeMap<Utf8PathBuf, Address>>,
+    /// By the home of an audience: files that `site.yaml` or its audience file names.
+    of_homes: BTreeMap<Address, BTreeMap<Utf8PathBuf, Address>>,
+    /// Files that are to be had only through a form.
+    gated: BTreeSet<Utf8PathBuf>,
+}
+
+impl Files {
+    /// Where a page publishes a file.
+    pub fn of_page(&self, page: PageId, file: &Utf8Path) -> Option<&Address> {
+        self.of_pages.get(&page)?.get(file)
+    }
+
+    /// Where an audience publishes a file that `site.yaml` or its own file names.
+    pub fn of_home(&self, home: &Address, file: &Utf8Path) -> Option<&Address> {
+        self.of_homes.get(home)?.get(file)
+    }
+
+    /// Whether a file is to be had only through a form.
+    pub fn is_gated(&self, file: &Utf8Path) -> bool {
+        self.gated.contains(file)
+    }
+
+    /// All files of pages.
+    pub fn pages(&self) -> impl Iterator<Item = (PageId, &Utf8PathBuf, &Address)> {
+        self.of_pages.iter().flat_map(|(page, files)| files.iter().map(|(file, address)| (*page, file, address)))
+    }
+
+    /// All files of audiences' homes.
+    pub fn homes(&self) -> impl Iterator<Item = (&Address, &Utf8PathBuf, &Address)> {
+        self.of_homes.iter().flat_map(|(home, files)| files.iter().map(move |(file, address)| (home, file, address)))
+    }
+
+    /// Publishes a file beside a page; a file of the same name that is there already makes it carry its hash.
+    pub(super) fn publish(&mut self, world: &dyn World, id: PageId, page: &Page, file: &Utf8Path) -> Address {
+        let name = file.file_name().unwrap_or_default();
+        let files = self.of_pages.entry(id).or_default();
+        place(world, files, &page.address, name, file)
+    }
+}
+
+fn place(world: &dyn World, files: &mut BTreeMap<Utf8PathBuf, Address>, folder: &Address, name: &str, file: &Utf8Path) -> Address {
+    if let Some(address) = files.get(file) {
+        return address.clone();
+    }
+    let plain = folder.join(name);
+    let taken = files.values().any(|address| address.path.eq_ignore_ascii_case(&plain.path));
+    let address = if taken { folder.join(&hashed(name, &fingerprint(world, file))) } else { plain };
+    files.insert(file.to_owned(), address.clone());
+    address
+}
+
+/// `photo.jpg` with a hash: `photo-1a2b3c4d.jpg`.
+fn hashed(name: &str, hash: &str) -> String {
+    let path = Utf8Path::new(name);
+    match (path.file_stem(), path.extension()) {
+        (Some(stem), Some(extension)) => format!("{stem}-{hash}.{extension}"),
+        _ => format!("{name}-{hash}"),
+    }
+}
+
+/// The first letters of the hash of a file's content.
+pub(super) fn fingerprint(world: &dyn World, file: &Utf8Path) -> String {
+    let bytes = world.read(file).unwrap_or_default();
+    blake3::hash(&bytes).to_hex().get(..HASH).unwrap_or_default().to_owned()
+}
+
+/// A file below `content/` that a path in a text names, starting from a folder; nothing where it leads out of `content/`.
+pub fn resolve(folder: &Utf8Path, target: &str) -> Option<Utf8PathBuf> {
+    let mut path = Utf8PathBuf::new();
+    for part in folder.join(target).components() {
+        match part.as_str() {
+            "." => {}
+            ".." => {
+                if !path.pop() {
+                    return None;
+                }
+            }
+            "/" => return None,
+            part => path.push(part),
+        }
+    }
+    path.starts_with(CONTENT).then_some(path)
+}
+
+/// The finding for a file that is not there.
+pub(super) fn missing(content: &Content, place: crate::diagnostics::Place, target: &str, path: Option<&Utf8Path>) -> Finding {
+    let Some(path) = path else {
+        return Finding::error("content/path-outside", place, format!("`{target}` leads out of `{CONTENT}/`"))
+            .help(format!("put the file into `{CONTENT}/`, beside what refers to it"));
+    };
+    let known = content.files.keys().map(|known| known.as_str());
+    let finding = Finding::error("content/missing-file", place, format!("there is no file `{path}`"));
+    match nearest(path.as_str(), known) {
+        Some(near) => finding.help(format!("did you mean `{near}`?")),
+        None => finding.help("paths start from the folder of the file they stand in"),
+    }
+}
+
+/// Finds and publishes what front matter, `site.yaml` and audience files name.
+pub(super) struct Publisher<'a> {
+    pub(super) world: &'a dyn World,
+    pub(super) site: &'a Site,
+    pub(super) content: &'a Content,
+    pub(super) findings: &'a mut Findings,
+}
+
+impl Publisher<'_> {
+    /// What the front matter of pages names, and what `site.yaml` and the audience files name.
+    pub(super) fn publish(&mut self, variants: &[Variant], pages: &[Page]) -> Files {
+        let mut files = Files::default();
+        for page in pages {
+            if let Some(file) = gated_file(page) {
+                files.gated.insert(file);
+            }
+        }
+        for (index, page) in pages.iter().enumerate() {
+            self.front_matter(PageId(index), page, &mut files);
+        }
+        for variant in variants {
+            self.home(variant, &mut files);
+        }
+        files
+    }
+
+    fn front_matter(&mut self, id: PageId, page: &Page, files: &mut Files) {
+        let front = &page.front;
+        let keys = |keys: &[&str]| keys.iter().copied().collect::<KeyPath>();
+        let mut named: Vec<(&FileRef, KeyPath)> = Vec::new();
+        named.extend(front.image.iter().filter_map(|image| Some((image.src.as_ref()?, keys(&["image", "src"])))));
+        named.extend(front.seo.iter().filter_map(|seo| Some((seo.image.as_ref()?, keys(&["seo", "image"])))));
+        if front.anonymised != Some(true) {
+            named.extend(front.client.iter().filter_map(|client| Some((client.logo.as_ref()?, keys(&["client", "logo"])))));
+        }
+        for (index, quote) in front.quotes.iter().flatten().enumerate() {
+            named.extend(quote.photo.as_ref().map(|photo| (photo, keys(&["quotes"]).index(index).key("photo"))));
+        }
+        if let Some(magnet) = &front.lead_magnet {
+            named.extend(magnet.preview.as_ref().map(|preview| (preview, keys(&["lead_magnet", "preview"]))));
+            named.extend(magnet.file.as_ref().map(|file| (file, keys(&["lead_magnet", "file"]))));
+        }
+        for (file, at) in named {
+            // Which of the source's files names it is known by who has the key with this very value.
+            let owner = page.source.layers().filter(|layer| holds(layer.front, &at, file)).last();
+            let (owner, at) = owner.map_or((page.source.base(), at.clone()), |layer| (layer.file, layer.at.join(&at)));
+            let path = resolve(owner.folder(), file.as_str());
+            match path.filter(|path| self.content.files.contains_key(path)) {
+                Some(path) if files.is_gated(&path) => {}
+                Some(path) => {
+                    files.publish(self.world, id, page, &path);
+                }
+                None => {
+                    let path = resolve(owner.folder(), file.as_str());
+                    self.findings.push(missing(self.content, owner.value_place(&at), file.as_str(), path.as_deref()));
+                }
+            }
+        }
+    }
+
+    fn home(&mut self, variant: &Variant, files: &mut Files) {
+        let Some(audience) = variant.audience(self.site) else { return };
+        let folder = variant.audience_root.join("files/");
+        let site = &self.site.file;
+        let keys = |keys: &[&str]| keys.iter().copied().collect::<KeyPath>();
+        let mut named: Vec<(&FileRef, &Document, KeyPath)> = Vec::new();
+        named.extend(site.organization.logo.iter().map(|file| (file, &self.site.document, keys(&["organization", "logo"]))));
+        named.extend(site.seo.image.iter().map(|file| (file, &self.site.document, keys(&["seo", "image"]))));
+        for (id, author) in site.authors.iter() {
+            named.extend(author.photo.iter().map(|file| (file, &self.site.document, keys(&["authors", id.as_str(), "photo"]))));
+        }
+        let photo = audience.file.contact.as_ref().and_then(|contact| contact.photo.as_ref());
+        named.extend(photo.map(|file| (file, &audience.document, keys(&["contact", "photo"]))));
+        let known = files.of_homes.entry(variant.audience_root.clone()).or_default();
+        for (file, document, at) in named {
+            let path = resolve(Utf8Path::new(CONTENT), file.as_str());
+            match path.as_ref().filter(|path| self.content.files.contains_key(*path)) {
+                Some(path) => {
+                    place(self.world, known, &folder, path.file_name().unwrap_or_default(), path);
+                }
+                None => self.findings.push(missing(self.content, document.value_place(&at), file.as_str(), path.as_deref())),
+            }
+        }
+    }
+}
+
+/// The file that a page gives only through its form.
+pub(super) fn gated_file(page: &Page) -> Option<Utf8PathBuf> {
+    let magnet = page.front.lead_magnet.as_ref()?;
+    let gated =
+        matches!(magnet.gate, Some(Gate::Full | Gate::Partial) | None) && page.front.form.as_ref().is_some_and(|form| !form.is_none());
+    let file = magnet.file.as_ref().filter(|_| gated)?;
+    let owner =
+        page.source.layers().filter(|layer| layer.front.lead_magnet.as_ref().is_some_and(|own| own.file.as_ref() == Some(file))).last();
+    resolve(owner.map_or(page.source.base(), |layer| layer.file).folder(), file.as_str())
+}
+
+fn holds(front: &crate::content::FrontMatter, at: &KeyPath, file: &FileRef) -> bool {
+    let Ok(tree) = serde_json::to_value(front) else { return false };
+    let value = at.0.iter().try_fold(&tree, |value, step| match step {
+        crate::world::yaml::Step::Key(key) => value.get(key),
+        crate::world::yaml::Step::Index(index) => value.get(index),
+    });
+    value.and_then(serde_json::Value::as_str) == Some(file.as_str())
+}

@@ -1,0 +1,203 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::cascade::{Ingredients, Reader};
+use super::host::Address;
+use super::presence::{Absence, Today, withdrawal};
+use super::slug::slug;
+use super::variant::{Variant, VariantId};
+use crate::content::markdown::{Readers, Shown};
+use crate::content::{AudienceChoice, FrontMatter, Source, SourceFile, SourceId};
+use crate::site::{Audience, Kind, Lang, SegmentId};
+
+/// The number of a page in the plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PageId(pub usize);
+
+/// One source as one variant, or one edition, shows it.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// Its source.
+    pub source: Arc<Source>,
+    /// Its variant.
+    pub variant: VariantId,
+    /// The segment, if it is an edition.
+    pub edition: Option<SegmentId>,
+    /// The segment it is for: its edition's, or the only one of its audience that it is addressed to.
+    pub segment: Option<SegmentId>,
+    /// The segments of its audience that it is addressed to.
+    pub addressed: Vec<SegmentId>,
+    /// The language of its texts; another than the variant's where it stands in for a translation.
+    pub lang: Lang,
+    /// Its values.
+    pub front: FrontMatter,
+    /// Its title.
+    pub title: String,
+    /// What its readers see of the body, and the file it stands in.
+    pub body: Option<ShownBody>,
+    /// Where it is.
+    pub address: Address,
+}
+
+/// What a page's readers see of a body.
+#[derive(Debug, Clone)]
+pub struct ShownBody {
+    /// The HTML with its holes, headings, summary.
+    pub shown: Arc<Shown>,
+    /// The number of the file in the source.
+    pub file: usize,
+}
+
+impl Page {
+    /// The file its body stands in, or else its base.
+    pub fn file(&self) -> &SourceFile {
+        &self.source.files[self.body.as_ref().map_or(0, |body| body.file)]
+    }
+
+    /// Whether it is a section's own page, the home page included.
+    pub fn is_index(&self) -> bool {
+        self.source.id.is_index()
+    }
+
+    /// Whether it stands in lists: a page of content that is no edition.
+    pub fn is_listed(&self) -> bool {
+        self.edition.is_none() && !self.is_index()
+    }
+}
+
+/// Which page a source has for each reader, or why it has none.
+pub type Presence = Result<PageId, Absence>;
+
+/// For whom a source may have a page.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ReaderKey {
+    /// The variant.
+    pub variant: VariantId,
+    /// The segment, for an edition.
+    pub edition: Option<SegmentId>,
+}
+
+/// All that is planned of one source: pages, or why there is none.
+pub(super) type Planned = BTreeMap<ReaderKey, Result<Page, Absence>>;
+
+/// Plans a source for every variant, and its editions.
+pub(super) fn plan_source(ingredients: &Ingredients<'_>, variants: &[Variant], source: &Arc<Source>, today: &Today) -> Planned {
+    let mut planned = Planned::new();
+    let choice = audience_choice(ingredients, source);
+    for variant in variants {
+        let Some(audience) = variant.audience(ingredients.site) else { continue };
+        let key = |edition| ReaderKey { variant: variant.id, edition };
+        if !choice.includes(&audience.id) {
+            planned.insert(key(None), Err(Absence::OtherAudience));
+            continue;
+        }
+        let page = plan_page(ingredients, variant, audience, source, None, today);
+        let there = page.is_ok();
+        let editions = if there { editions(source, audience, page.as_ref().ok()) } else { Vec::new() };
+        planned.insert(key(None), page);
+        for segment in editions {
+            let page = plan_page(ingredients, variant, audience, source, Some(&segment), today);
+            planned.insert(key(Some(segment)), page);
+        }
+    }
+    planned
+}
+
+/// Who a source is for: what it or a cascade says, everyone for a section's own page and for the kind page. A section's own `audience` is
+/// its own and not its cascade's.
+pub(super) fn audience_choice(ingredients: &Ingredients<'_>, source: &Source) -> AudienceChoice {
+    let everyone = |kind| if kind == Kind::Page { AudienceChoice::All } else { AudienceChoice::Some(Vec::new()) };
+    ingredients.for_everyone(source).audience.unwrap_or_else(|| everyone(source.kind))
+}
+
+/// The segments of an audience that a source has editions for: those that `editions:`, an overlay or an entry of `variants:` names.
+fn editions(source: &Source, audience: &Audience, page: Option<&Page>) -> Vec<SegmentId> {
+    let listed = page.and_then(|page| page.front.editions.as_ref()).into_iter().flatten().cloned();
+    let layered = source.layers().filter_map(|layer| layer.ids.segment.clone()).filter(|(of, _)| *of == audience.id).map(|(_, id)| id);
+    let mut all: Vec<SegmentId> = listed.chain(layered).filter(|id| audience.file.segments.contains_key(id)).collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+fn plan_page(
+    ingredients: &Ingredients<'_>,
+    variant: &Variant,
+    audience: &Audience,
+    source: &Arc<Source>,
+    edition: Option<&SegmentId>,
+    today: &Today,
+) -> Result<Page, Absence> {
+    let standing_in = ingredients.site.fallbacks(&variant.lang);
+    let languages = std::iter::once(&variant.lang).chain(standing_in);
+    let found = languages.into_iter().find_map(|lang| in_language(ingredients, source, Reader { audience, edition, lang }));
+    let Some((lang, resolved, title, body)) = found else { return Err(Absence::NotTranslated(variant.lang.clone())) };
+    if let Some(withdrawal) = withdrawal(&resolved.front, source.kind, &audience.id, today) {
+        return Err(Absence::Withdrawn(withdrawal));
+    }
+    let readers = Readers { audience: audience.id.clone(), segment: resolved.segment.clone() };
+    let body = body.and_then(|file| {
+        let shown = source.files[file].body.as_ref()?.show(&readers);
+        Some(ShownBody { shown, file })
+    });
+    let address = address(ingredients, variant, source, edition, &resolved.front);
+    Ok(Page {
+        source: source.clone(),
+        variant: variant.id,
+        edition: edition.cloned(),
+        segment: resolved.segment,
+        addressed: resolved.addressed,
+        lang: lang.clone(),
+        front: resolved.front,
+        title,
+        body,
+        address,
+    })
+}
+
+/// The source as it reads in one language: with a title from a file in that language, and a body if the base has one.
+fn in_language<'a>(
+    ingredients: &Ingredients<'a>,
+    source: &'a Arc<Source>,
+    reader: Reader<'a>,
+) -> Option<(&'a Lang, super::cascade::Resolved, String, Option<usize>)> {
+    let body = body(source, reader);
+    if source.has_body() && body.is_none() {
+        return None;
+    }
+    let resolved = ingredients.resolve(source, reader);
+    let title = resolved.front.title.as_ref()?.plain()?.to_owned();
+    Some((reader.lang, resolved, title, body))
+}
+
+/// The strongest file for this reader that has a body in this language.
+fn body(source: &Source, reader: Reader<'_>) -> Option<usize> {
+    let fits = |file: &SourceFile, base: bool| {
+        file.body.is_some() && file.lang == *reader.lang && (base || file.ids.apply_to(&reader.audience.id, reader.edition, reader.lang))
+    };
+    (0..source.files.len())
+        .filter(|index| fits(&source.files[*index], *index == 0))
+        .max_by_key(|index| if *index == 0 { (0, 0) } else { source.files[*index].ids.strength() })
+}
+
+/// Where a page is: `[AUDIENCE/][LANG/][SEGMENT/]SECTION/…/SLUG/`, for a page in `pages/` without the section.
+fn address(ingredients: &Ingredients<'_>, variant: &Variant, source: &Source, edition: Option<&SegmentId>, front: &FrontMatter) -> Address {
+    let style = ingredients.site.file.slugs;
+    let mut path = edition.map(|segment| format!("{segment}/")).unwrap_or_default();
+    let mut folders = source.id.folders();
+    if source.kind == Kind::Page && folders.first() == Some(&Kind::Page.section()) {
+        folders.remove(0);
+    }
+    for folder in folders {
+        path.push_str(&slug(folder, style));
+        path.push('/');
+    }
+    if !source.id.is_index() {
+        path.push_str(&front.slug.clone().unwrap_or_else(|| slug(source.id.name(), style)));
+        path.push('/');
+    }
+    variant.root.join(&path)
+}
+
+/// Who has a page of a source, by the source's id.
+pub type PresenceTable = BTreeMap<SourceId, BTreeMap<ReaderKey, Presence>>;

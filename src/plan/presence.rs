@@ -1,0 +1,105 @@
+//! Whether a source is there for a reader, and why not.
+
+use std::fmt;
+
+use jiff::Zoned;
+
+use crate::content::{AudienceChoice, FrontMatter, Moment, PermissionStatus};
+use crate::site::{AudienceId, Kind, Lang};
+
+/// Why a source has no page for a reader.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Absence {
+    /// It is for others.
+    OtherAudience,
+    /// It is not translated.
+    NotTranslated(Lang),
+    /// It was withdrawn.
+    Withdrawn(Withdrawal),
+    /// It is a section's page, and nothing of the section is there.
+    EmptySection,
+}
+
+/// What takes a page away without anybody's mistake.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Withdrawal {
+    /// It is not ready.
+    Draft,
+    /// Its time has not come.
+    NotYet(Moment),
+    /// Its time is over.
+    Expired(Moment),
+    /// The client has not allowed it, for this reason.
+    Permission(&'static str),
+}
+
+impl fmt::Display for Absence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OtherAudience => f.write_str("it is for another audience"),
+            Self::NotTranslated(lang) => write!(f, "it is not translated into `{lang}`"),
+            Self::Withdrawn(withdrawal) => withdrawal.fmt(f),
+            Self::EmptySection => f.write_str("its section has no page here"),
+        }
+    }
+}
+
+impl fmt::Display for Withdrawal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Draft => f.write_str("it is a draft"),
+            Self::NotYet(moment) => write!(f, "it is to be published on {moment}"),
+            Self::Expired(moment) => write!(f, "it expired on {moment}"),
+            Self::Permission(reason) => write!(f, "the client's permission {reason}"),
+        }
+    }
+}
+
+/// What today is, and whether drafts are shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Today {
+    /// The instant in the site's time zone.
+    pub now: Zoned,
+    /// Whether drafts are published too.
+    pub drafts: bool,
+}
+
+/// What withdraws a page today, if anything does.
+pub(super) fn withdrawal(front: &FrontMatter, kind: Kind, audience: &AudienceId, today: &Today) -> Option<Withdrawal> {
+    let now = &today.now;
+    if front.draft == Some(true) && !today.drafts {
+        return Some(Withdrawal::Draft);
+    }
+    if let Some(moment) = front.publish_at
+        && !moment.has_come(now)
+    {
+        return Some(Withdrawal::NotYet(moment));
+    }
+    if let Some(moment) = front.expires_at
+        && moment.is_over(now)
+    {
+        return Some(Withdrawal::Expired(moment));
+    }
+    if kind == Kind::CaseStudy { permission(front, audience, now).map(Withdrawal::Permission) } else { None }
+}
+
+/// What is wrong with a case study's permission, if anything is.
+fn permission(front: &FrontMatter, audience: &AudienceId, now: &Zoned) -> Option<&'static str> {
+    let Some(permission) = &front.permission else { return Some("is not given: there is no `permission:`") };
+    match permission.status {
+        Some(PermissionStatus::NotRequired) => return None,
+        Some(PermissionStatus::Granted) => {}
+        Some(PermissionStatus::Pending) | None => return Some("is not granted yet"),
+        Some(PermissionStatus::Revoked) => return Some("was taken back"),
+    }
+    if permission.audiences.as_ref().is_some_and(|audiences: &AudienceChoice| !audiences.includes(audience)) {
+        return Some("does not cover this audience");
+    }
+    if permission.granted.is_some_and(|granted| !granted.has_come(now)) {
+        return Some("begins later");
+    }
+    if permission.expires.is_some_and(|expires| expires.is_over(now)) {
+        return Some("has run out");
+    }
+    None
+}
