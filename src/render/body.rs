@@ -1,0 +1,100 @@
+//! Fills the holes of a body's HTML: links, pictures and components as one page has them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::context::Context;
+use super::host::PageHost;
+use super::markup::{escape, image};
+use crate::content::markdown::{ArgValue, ComponentCall, Piece};
+use crate::diagnostics::{Finding, Place};
+use crate::plan::{Link, PageId};
+use crate::theme::Value;
+
+/// What components of a body are rendered with.
+pub(super) struct Filler<'a, 'c> {
+    pub(super) context: &'a Context<'c>,
+    pub(super) page: PageId,
+    pub(super) site: &'a Value,
+    pub(super) variant: &'a Value,
+    pub(super) host: &'a Arc<PageHost>,
+}
+
+impl Filler<'_, '_> {
+    /// The pieces as HTML.
+    pub(super) fn fill(&self, pieces: &[Piece]) -> Result<String, Finding> {
+        let mut html = String::new();
+        self.write(pieces, &mut html)?;
+        Ok(html)
+    }
+
+    fn write(&self, pieces: &[Piece], html: &mut String) -> Result<(), Finding> {
+        for piece in pieces {
+            match piece {
+                Piece::Html(text) => html.push_str(text),
+                Piece::LinkOpen { link } => self.open(*link, html),
+                Piece::LinkClose { link } => {
+                    if matches!(self.link(*link), Link::To { .. }) {
+                        html.push_str("</a>");
+                    }
+                }
+                Piece::Image { link, alt, title } => {
+                    if let Link::To { href, .. } = self.link(*link) {
+                        html.push_str(&image(href, alt, title.as_deref(), None, None));
+                    }
+                }
+                Piece::Component(call) => html.push_str(&self.component(call)?),
+            }
+        }
+        Ok(())
+    }
+
+    fn link(&self, number: usize) -> &Link {
+        self.context.plan().links.get(self.page.0).and_then(|links| links.get(number)).unwrap_or(&Link::Plain)
+    }
+
+    fn open(&self, number: usize, html: &mut String) {
+        let Link::To { href, hreflang, external } = self.link(number) else { return };
+        html.push_str(&format!("<a href=\"{}\"", escape(href)));
+        if let Some(lang) = hreflang {
+            html.push_str(&format!(" hreflang=\"{lang}\""));
+        }
+        if *external {
+            html.push_str(" rel=\"noopener\"");
+        }
+        let body = self.context.plan().page(self.page).body.as_ref();
+        if let Some(title) = body.and_then(|body| body.shown.links[number].title.as_ref()) {
+            html.push_str(&format!(" title=\"{}\"", escape(title)));
+        }
+        html.push('>');
+    }
+
+    fn component(&self, call: &ComponentCall) -> Result<String, Finding> {
+        let mut args: BTreeMap<String, Value> = call.args.iter().map(|(name, value)| (name.clone(), argument(value))).collect();
+        if let Some(label) = &call.label {
+            args.insert("label".to_owned(), Value::safe(&self.fill(label)?));
+        }
+        let body = call.body.as_ref().map(|body| self.fill(body)).transpose()?;
+        let theme = &self.context.snapshot().theme;
+        theme.component(&call.name, args, body.as_deref(), self.site, self.variant, self.host.clone()).map_err(|error| {
+            let file = self.context.plan().page(self.page).file();
+            let mut finding = Finding::error(
+                error.rule,
+                Place::Span(file.text.clone(), call.span),
+                format!("the component `{}` failed: {}", call.name, error.message),
+            )
+            .maybe_help(error.help);
+            finding.related.push((error.place, "here, in the component".to_owned()));
+            finding
+        })
+    }
+}
+
+fn argument(value: &ArgValue) -> Value {
+    match value {
+        ArgValue::String(text) => Value::of(text),
+        ArgValue::Bool(bool) => Value::of(bool),
+        ArgValue::Integer(number) => Value::of(number),
+        ArgValue::Float(number) => Value::of(number),
+    }
+}

@@ -1,0 +1,222 @@
+//! What templates can ask for while a page renders.
+
+use std::sync::Arc;
+
+use camino::Utf8Path;
+
+use super::context::{Context, Shared, Subject};
+use super::forms::{cta_by_name, form_view, offer_view};
+use super::markup::image;
+use super::page::ask;
+use super::variant::section_title;
+use crate::diagnostics::nearest;
+use crate::plan::{Address, FORM, From, Link, ListKind, Lookup, PageId};
+use crate::site::{CONTENT, CtaId, FormId, IdKind, Kind, Lang, OfferId, Register, SegmentId};
+use crate::theme::contract::{LinkView, PageView};
+use crate::theme::{Host, HostError, PagesQuery, Value, WordArg, WordTable};
+
+/// One page's answers to its templates.
+#[derive(Debug)]
+pub(super) struct PageHost {
+    shared: Arc<Shared>,
+    subject: Subject,
+    address: Address,
+    lang: Lang,
+    register: Register,
+    words: Arc<WordTable>,
+}
+
+impl PageHost {
+    pub(super) fn new(context: &Context<'_>) -> Self {
+        Self {
+            shared: context.shared.clone(),
+            subject: context.subject,
+            address: context.address.clone(),
+            lang: context.lang().clone(),
+            register: context.register(),
+            words: context.words.clone(),
+        }
+    }
+
+    fn context(&self) -> Result<Context<'_>, HostError> {
+        Context::with_words(&self.shared, &self.subject, &self.address, Some(self.words.clone()))
+            .ok_or_else(|| HostError::new("render/no-audience", "the site has no audience"))
+    }
+}
+
+/// Words of the theme for a page.
+pub(super) fn word(context: &Context<'_>, key: &str, n: Option<f64>, args: &[(&str, WordArg)]) -> Result<String, HostError> {
+    Ok(context.words.word(key, context.lang(), &context.register(), n, args)?)
+}
+
+impl Host for PageHost {
+    fn lang(&self) -> &Lang {
+        &self.lang
+    }
+
+    fn register(&self) -> &Register {
+        &self.register
+    }
+
+    fn pages(&self, query: &PagesQuery) -> Result<Value, HostError> {
+        let context = self.context()?;
+        let plan = context.plan();
+        check(&context, query)?;
+        let tag = query.tag.as_deref().map(|tag| plan.tag_slug(tag));
+        let hub = query
+            .segment
+            .as_ref()
+            .map(|segment| SegmentId::new(segment).and_then(|id| plan.find_list(context.variant.id, &ListKind::Hub(id))));
+        let all: &[PageId] = match hub {
+            Some(hub) => hub.map(|list| list.items.as_slice()).unwrap_or_default(),
+            None => &plan.listed[context.variant.id.0],
+        };
+        let fits = |id: &&PageId| {
+            let page = plan.page(**id);
+            query.kind.as_ref().is_none_or(|kind| page.source.kind.as_str() == kind)
+                && query.section.as_ref().is_none_or(|section| page.source.id.folders().first().copied() == Some(section.as_str()))
+                && tag.as_ref().is_none_or(|tag| page.front.tags.iter().flatten().any(|own| plan.tag_slug(own) == *tag))
+        };
+        let cards = all.iter().filter(fits).take(query.limit.unwrap_or(usize::MAX)).map(|id| self.shared.card(*id));
+        Ok(Value::list(cards))
+    }
+
+    fn related(&self, limit: usize) -> Result<Value, HostError> {
+        let context = self.context()?;
+        let related = context.page.map(|(id, _)| context.plan().related(id)).unwrap_or_default();
+        Ok(Value::list(related.into_iter().take(limit).map(|id| self.shared.card(id))))
+    }
+
+    fn link(&self, to: &str) -> Result<LinkView, HostError> {
+        let context = self.context()?;
+        if let Some(form) = to.strip_prefix(FORM) {
+            return Ok(LinkView { text: form.to_owned(), url: format!("#form-{form}"), current: false });
+        }
+        let folder = Utf8Path::new(CONTENT);
+        let from =
+            From { variant: context.variant.id, edition: context.page.and_then(|(_, page)| page.edition.as_ref()), folder, page: None };
+        match context.snapshot().links().look_up(from, to) {
+            Lookup::Found(Link::To { href, .. }) => {
+                Ok(LinkView { text: title_of(&context, to), current: href == context.url(context.address), url: href })
+            }
+            Lookup::Found(Link::Plain) | Lookup::Gone(_) => Ok(LinkView { text: title_of(&context, to), ..LinkView::default() }),
+            Lookup::File(_) => Err(HostError::new("render/link", format!("`{to}` is a file and no page"))),
+            Lookup::Wrong { rule, message, help } => Err(HostError::new(rule, message).help(help)),
+        }
+    }
+
+    fn image(&self, src: &str, alt: &str, class: Option<&str>) -> Result<String, HostError> {
+        let context = self.context()?;
+        // An address that a view of the contract gave is used as it is; anything else names a file of the theme.
+        if src.starts_with('/') || src.starts_with("https://") || src.starts_with("http://") {
+            return Ok(image(src, alt, None, class, None));
+        }
+        let url = self.asset(src).map_err(|error| {
+            let published = context.page.and_then(|(id, page)| context.plan().files.of_page(id, &page.file().folder().join(src)));
+            if published.is_some() { HostError::new("render/image", format!("`{src}` is published under another name")) } else { error }
+        })?;
+        Ok(image(&url, alt, None, class, None))
+    }
+
+    fn asset(&self, path: &str) -> Result<String, HostError> {
+        let context = self.context()?;
+        let plan = context.plan();
+        if !plan.has_asset(path) {
+            let near = nearest(path, plan.asset_names()).map(|near| format!("did you mean `{near}`?"));
+            return Err(HostError::new("theme/unknown-asset", format!("the theme has no asset `{path}`")).maybe_help(near));
+        }
+        Ok(plan.hosts.path(&Address { host: self.address.host, path: plan.asset(path) }))
+    }
+
+    fn cta(&self, id: &str) -> Result<Value, HostError> {
+        let context = self.context()?;
+        if id.is_empty() {
+            return Ok(Value::of(&own(&context)?.cta));
+        }
+        let ctas = &context.audience.file.ctas;
+        let known = || unknown(&context, "cta", id, ctas.keys().map(CtaId::as_str));
+        let (name, cta) = CtaId::new(id).and_then(|name| ctas.get_key_value(&name)).ok_or_else(known)?;
+        Ok(Value::of(&cta_by_name(&context, name, cta)?))
+    }
+
+    fn form(&self, id: &str) -> Result<Value, HostError> {
+        let context = self.context()?;
+        if id.is_empty() {
+            return Ok(Value::of(&own(&context)?.form));
+        }
+        let forms = &context.audience.file.forms;
+        let known = || unknown(&context, "form", id, forms.keys().map(FormId::as_str));
+        let (name, form) = FormId::new(id).and_then(|name| forms.get_key_value(&name)).ok_or_else(known)?;
+        Ok(Value::of(&form_view(&context, name, form)?))
+    }
+
+    fn offer(&self, id: &str) -> Result<Value, HostError> {
+        let context = self.context()?;
+        if id.is_empty() {
+            return Ok(Value::of(&own(&context)?.offer));
+        }
+        let offers = &context.audience.file.offers;
+        let known = || unknown(&context, "offer", id, offers.keys().map(OfferId::as_str));
+        let (name, offer) = OfferId::new(id).and_then(|name| offers.get_key_value(&name)).ok_or_else(known)?;
+        let holds = offer.holds_on(context.snapshot().today.now.date());
+        Ok(Value::of(&holds.then(|| offer_view(&context, name, offer))))
+    }
+
+    fn word(&self, key: &str, n: Option<f64>, args: &[(&str, WordArg)]) -> Result<String, HostError> {
+        word(&self.context()?, key, n, args)
+    }
+}
+
+/// What the page itself asks of its reader.
+fn own(context: &Context<'_>) -> Result<PageView, HostError> {
+    let mut view = PageView::default();
+    ask(context, &mut view)?;
+    Ok(view)
+}
+
+/// A query names only what the site has.
+fn check(context: &Context<'_>, query: &PagesQuery) -> Result<(), HostError> {
+    let site = &context.snapshot().site;
+    if let Some(kind) = query.kind.as_deref()
+        && !Kind::ALL.iter().any(|known| known.as_str() == kind)
+    {
+        let near = nearest(kind, Kind::ALL.iter().map(|kind| kind.as_str())).map(|near| format!("did you mean `{near}`?"));
+        return Err(HostError::new("render/unknown-kind", format!("there is no kind `{kind}`")).maybe_help(near));
+    }
+    if let Some(segment) = query.segment.as_deref()
+        && !matches!(site.ids.get(segment), Some(IdKind::Segment { .. }))
+    {
+        let known = site.ids.iter().filter(|(_, kind)| matches!(kind, IdKind::Segment { .. })).map(|(id, _)| id.as_str());
+        let near = nearest(segment, known).map(|near| format!("did you mean `{near}`?"));
+        return Err(HostError::new("render/unknown-segment", format!("there is no segment `{segment}`")).maybe_help(near));
+    }
+    Ok(())
+}
+
+fn unknown<'k>(context: &Context<'_>, sort: &str, id: &str, known: impl Iterator<Item = &'k str> + Clone) -> HostError {
+    let rule = match sort {
+        "cta" => "site/unknown-cta",
+        "form" => "site/unknown-form",
+        _ => "site/unknown-offer",
+    };
+    let audience = &context.variant.audience;
+    let help = match nearest(id, known.clone()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("`{audience}` has: {}", known.collect::<Vec<_>>().join(", ")),
+    };
+    HostError::new(rule, format!("the audience `{audience}` has no {sort} `{id}`")).help(help)
+}
+
+/// The title of what a target names, as far as the variant has it.
+pub(super) fn title_of(context: &Context<'_>, target: &str) -> String {
+    let plan = context.plan();
+    let own = |variant| crate::plan::ReaderKey { variant, edition: None };
+    let path = Utf8Path::new(CONTENT).join(target.split(['#', '?']).next().unwrap_or_default());
+    if let Some(source) = context.snapshot().content.by_path(&path)
+        && let Some(page) = plan.page_of(&source.id, &own(context.variant.id))
+    {
+        return plan.page(page).title.clone();
+    }
+    let folders: Vec<String> = target.trim_end_matches('/').split('/').map(str::to_owned).collect();
+    plan.section(context.variant.id, &folders).map(|list| section_title(context, list)).unwrap_or_default()
+}

@@ -1,0 +1,341 @@
+//! One page: its template, its context, its HTML.
+
+use std::sync::Arc;
+
+use super::body::Filler;
+use super::cards::{page_image, tags};
+use super::context::{Context, Shared, Subject};
+use super::forms::{cta_view, form_view, offer_view};
+use super::host::{PageHost, word};
+use super::variant::{home_file, section_title};
+use super::{head, kinds, variant};
+use crate::content::markdown::{Heading, minified};
+use crate::diagnostics::{Finding, Place};
+use crate::plan::{Address, Ask, List, ListKind, ReaderKey};
+use crate::site::{Kind, Minify};
+use crate::theme::contract::{AuthorView, HeadingView, LangLinkView, LinkView, ListView, PageView, TermView};
+use crate::theme::{HostError, Value, language};
+
+/// The levels of headings that the contents list shows.
+const CONTENTS: std::ops::RangeInclusive<u8> = 2..=3;
+
+/// Renders a page of any sort.
+pub(super) fn render(shared: &Arc<Shared>, subject: &Subject, address: &Address) -> Result<String, Finding> {
+    let Some(context) = Context::new(shared, subject, address) else { return Ok(String::new()) };
+    let place = || context.page.map_or(Place::Project, |(_, page)| Place::File(page.file().path.clone()));
+    let fail = |error: HostError| Finding::error(error.rule, place(), error.message).maybe_help(error.help);
+    let site = variant::site(&context);
+    let variant = variant::variant(&context);
+    let host = Arc::new(PageHost::new(&context));
+    let filler = context.page.map(|(page, _)| Filler { context: &context, page, site: &site, variant: &variant, host: &host });
+    let view = view(&context, filler.as_ref()).map_err(|error| match error {
+        Failure::Host(error) => fail(error),
+        Failure::Finding(finding) => finding,
+    })?;
+    let template = template(&context, &view.role);
+    let html = shared.snapshot.theme.render(&template, &site, &variant, Value::of(&view), host);
+    let html = html.map_err(|error| error.into_finding(place()))?;
+    Ok(if shared.snapshot.site.file.minify == Minify::Full { minified(html) } else { html })
+}
+
+enum Failure {
+    Host(HostError),
+    Finding(Finding),
+}
+
+impl From<HostError> for Failure {
+    fn from(error: HostError) -> Self {
+        Self::Host(error)
+    }
+}
+
+impl From<Finding> for Failure {
+    fn from(finding: Finding) -> Self {
+        Self::Finding(finding)
+    }
+}
+
+fn template(context: &Context<'_>, role: &str) -> String {
+    match context.page.and_then(|(_, page)| page.front.layout.as_deref()) {
+        Some(layout) => format!("{layout}.html"),
+        None => context.snapshot().theme.template_for(role).to_owned(),
+    }
+}
+
+fn role(context: &Context<'_>) -> &'static str {
+    match context.subject {
+        Subject::Page(_) => context.page.map_or("page", |(_, page)| page.source.kind.as_str()),
+        Subject::List(..) => match context.list().map(|(list, _)| &list.kind) {
+            Some(ListKind::Home) => "home",
+            Some(ListKind::Hub(_)) => "hub",
+            Some(ListKind::Tag(_)) => "tag",
+            Some(ListKind::Tags) => "tags",
+            Some(ListKind::Author(_)) => "author",
+            Some(ListKind::Section(_)) | None => "section",
+        },
+        Subject::Thanks(_) => "thanks",
+        Subject::NotFound(_) | Subject::HostNotFound(_) => "not-found",
+        Subject::Chooser(_) => "chooser",
+    }
+}
+
+fn view(context: &Context<'_>, filler: Option<&Filler<'_, '_>>) -> Result<PageView, Failure> {
+    let role = role(context);
+    let mut view = PageView { role: role.to_owned(), voice: context.register().voice.to_string(), ..PageView::default() };
+    view.title = title(context, role)?;
+    if let (Some((id, page)), Some(filler)) = (context.page, filler) {
+        let front = &page.front;
+        view.description = front.description.as_ref().and_then(|text| text.plain()).map(str::to_owned);
+        view.lang = (page.lang != context.variant.lang).then(|| page.lang.to_string());
+        view.stage = front.stage.map(|stage| stage.to_string());
+        view.image = page_image(context.shared, id);
+        view.tags = tags(context.plan(), id);
+        view.date = front.date.map(|date| date.day(&context.snapshot().site.time_zone).to_string());
+        view.updated = front.updated.map(|date| date.day(&context.snapshot().site.time_zone).to_string());
+        view.author = author(context);
+        view.segments = segments(context);
+        view.extra = front.extra.as_ref().map(Value::of);
+        if let Some(body) = &page.body {
+            // Later pages of a list are lists and nothing else.
+            if context.list().is_none_or(|(_, number)| number == 1) {
+                view.content = filler.fill(&body.shown.pieces)?;
+            }
+            view.summary = body.shown.summary.clone();
+            view.reading_minutes = body.shown.reading_minutes;
+            view.contents = contents(filler, &body.shown.headings)?;
+        }
+        view.case_study = kinds::case_study(context, id, page);
+        view.landing = kinds::landing(context, id, page);
+        view.event = kinds::event(context, page)?;
+        ask(context, &mut view)?;
+    } else {
+        ask_by_default(context, &mut view)?;
+    }
+    view.thanks = kinds::thanks(context);
+    view.list = list(context);
+    view.url = context.plan().hosts.path(context.address);
+    view.permalink = context.plan().hosts.absolute(context.address);
+    view.breadcrumbs = breadcrumbs(context)?;
+    view.translations = translations(context);
+    view.audiences = audiences(context);
+    view.head = head::head(context, &view.title, view.description.as_deref(), &view.summary)?;
+    Ok(view)
+}
+
+fn title(context: &Context<'_>, role: &str) -> Result<String, HostError> {
+    let page = context.page.map(|(_, page)| page.title.clone());
+    if let Some((list, _)) = context.list() {
+        return Ok(match &list.kind {
+            ListKind::Home => page.unwrap_or_else(|| context.text(&context.snapshot().site.file.title)),
+            ListKind::Section(_) => section_title(context, list),
+            ListKind::Hub(id) => context.audience.file.segments.get(id).map(|segment| context.text(&segment.label)).unwrap_or_default(),
+            ListKind::Tag(slug) => tag_label(context, slug),
+            ListKind::Tags => word(context, "tags_title", None, &[])?,
+            ListKind::Author(id) => {
+                context.snapshot().site.file.authors.get(id).map(|author| context.text(&author.name)).unwrap_or_default()
+            }
+        });
+    }
+    match (role, page) {
+        (_, Some(title)) => Ok(title),
+        ("thanks", None) => word(context, "thanks_title", None, &[]),
+        ("not-found", None) => word(context, "not_found_title", None, &[]),
+        _ => Ok(context.text(&context.snapshot().site.file.title)),
+    }
+}
+
+fn tag_label(context: &Context<'_>, slug: &str) -> String {
+    let tags = context.plan().find_list(context.variant.id, &ListKind::Tags);
+    let term = tags.and_then(|list| list.terms.iter().find(|term| term.slug == slug));
+    term.map_or_else(|| slug.to_owned(), |term| term.label.clone())
+}
+
+/// The call to action, form and offer of a page of content.
+pub(super) fn ask(context: &Context<'_>, view: &mut PageView) -> Result<(), HostError> {
+    let Some((id, page)) = context.page else { return Ok(()) };
+    let snapshot = context.snapshot();
+    let Ask { cta, form, offer, .. } = snapshot.links().ask(&snapshot.ingredients(), id, &snapshot.today);
+    let file = &context.audience.file;
+    view.cta =
+        cta.and_then(|(id, link)| cta_view(context, &id, file.ctas.get(&id)?, &link)).filter(|cta| cta.url != context.url(context.address));
+    // An event's own form is where it says when and where; a second copy would have the same anchor.
+    let own = page.front.register.as_ref().filter(|_| page.source.kind == Kind::Event);
+    let form = form.filter(|form| Some(form) != own);
+    view.form = form.and_then(|id| file.forms.get(&id).map(|form| form_view(context, &id, form))).transpose()?;
+    view.offer = offer.and_then(|id| Some(offer_view(context, &id, file.offers.get(&id)?)));
+    Ok(())
+}
+
+/// Lists and thank-you pages have the audience's default call to action, where it leads to a page.
+fn ask_by_default(context: &Context<'_>, view: &mut PageView) -> Result<(), HostError> {
+    if context.of_host() || matches!(context.subject, Subject::NotFound(_)) {
+        return Ok(());
+    }
+    let file = &context.audience.file;
+    let segment = match context.list().map(|(list, _)| &list.kind) {
+        Some(ListKind::Hub(id)) => file.segments.get(id).and_then(|segment| segment.cta.as_ref()),
+        _ => None,
+    };
+    let Some(id) = segment.or(file.defaults.cta.as_ref()) else { return Ok(()) };
+    let Some(cta) = file.ctas.get(id) else { return Ok(()) };
+    if let Some(form) = cta.to.strip_prefix(crate::plan::FORM) {
+        if context.thanks().is_none()
+            && let Some((id, form)) = crate::site::FormId::new(form).and_then(|id| file.forms.get_key_value(&id))
+        {
+            view.form = Some(form_view(context, id, form)?);
+        } else {
+            return Ok(());
+        }
+    }
+    view.cta = super::forms::cta_by_name(context, id, cta)?;
+    Ok(())
+}
+
+fn author(context: &Context<'_>) -> Option<AuthorView> {
+    let (_, page) = context.page?;
+    let own = page.front.author.as_deref()?;
+    let Some((id, author)) = context.snapshot().site.file.authors.iter().find(|(id, _)| id.as_str() == own) else {
+        return Some(AuthorView { name: own.to_owned(), role: None, photo: None, url: None });
+    };
+    let list = context.plan().find_list(context.variant.id, &ListKind::Author(id.clone()));
+    Some(AuthorView {
+        name: context.text(&author.name),
+        role: context.maybe_text(author.role.as_ref()),
+        photo: author.photo.as_ref().and_then(|photo| home_file(context, photo)),
+        url: list.map(|list| context.url(&list.address)).or_else(|| author.url.clone()),
+    })
+}
+
+fn segments(context: &Context<'_>) -> Vec<LinkView> {
+    let Some((_, page)) = context.page else { return Vec::new() };
+    let own = page.edition.iter().chain(page.addressed.iter().filter(|_| page.edition.is_none()));
+    own.filter_map(|id| {
+        let list = context.plan().find_list(context.variant.id, &ListKind::Hub(id.clone()))?;
+        let segment = context.audience.file.segments.get(id)?;
+        Some(LinkView { text: context.text(&segment.label), url: context.url(&list.address), current: false })
+    })
+    .collect()
+}
+
+fn contents(filler: &Filler<'_, '_>, headings: &[Heading]) -> Result<Vec<HeadingView>, Finding> {
+    let mut views: Vec<HeadingView> = Vec::new();
+    for heading in headings.iter().filter(|heading| CONTENTS.contains(&heading.level)) {
+        let view = HeadingView { id: heading.id.clone(), text: filler.fill(&heading.pieces)?, level: heading.level, children: Vec::new() };
+        match views.last_mut() {
+            Some(last) if last.level < view.level => last.children.push(view),
+            _ => views.push(view),
+        }
+    }
+    Ok(views)
+}
+
+fn list(context: &Context<'_>) -> Option<ListView> {
+    let (list, number) = context.list()?;
+    let per_page = context.snapshot().site.file.paginate;
+    let pages = list.pages(per_page);
+    let address = |number: usize| context.url(&list.address_of(number));
+    let terms = list.terms.iter().map(|term| {
+        let tag = context.plan().find_list(context.variant.id, &ListKind::Tag(term.slug.clone()));
+        TermView { text: term.label.clone(), url: tag.map(|tag| context.url(&tag.address)).unwrap_or_default(), count: term.count }
+    });
+    Some(ListView {
+        items: list.items_of(number, per_page).iter().map(|id| context.shared.card(*id)).collect(),
+        number,
+        pages,
+        total: list.items.len(),
+        previous: (number > 1).then(|| address(number - 1)),
+        next: (number < pages).then(|| address(number + 1)),
+        terms: terms.collect(),
+    })
+}
+
+/// The way from the home page to this one.
+fn breadcrumbs(context: &Context<'_>) -> Result<Vec<LinkView>, HostError> {
+    if context.of_host() || context.address == &context.variant.root {
+        return Ok(Vec::new());
+    }
+    let link = |text: String, address: &Address| LinkView { text, url: context.url(address), current: false };
+    let mut way = vec![link(word(context, "home", None, &[])?, &context.variant.root)];
+    let mut add = |list: &List| way.push(link(section_title(context, list), &list.address));
+    if let Some((_, page)) = context.page {
+        let folders: Vec<String> = page.source.id.folders().into_iter().map(str::to_owned).collect();
+        for depth in 1..=folders.len() {
+            let above = context.plan().section(context.variant.id, &folders[..depth]);
+            above
+                .into_iter()
+                .filter(|list| list.address != *context.address && list.page != context.page.map(|(id, _)| id))
+                .for_each(&mut add);
+        }
+    }
+    match context.list() {
+        Some((list, number)) if number > 1 => way.push(link(title(context, role(context))?, &list.address)),
+        Some((List { kind: ListKind::Tag(_), .. }, _)) => {
+            let tags = context.plan().find_list(context.variant.id, &ListKind::Tags);
+            if let Some(tags) = tags {
+                way.push(link(word(context, "tags_title", None, &[])?, &tags.address));
+            }
+        }
+        _ => {}
+    }
+    Ok(way)
+}
+
+/// The address of this subject in another variant, if that variant has it.
+fn elsewhere(context: &Context<'_>, variant: crate::plan::VariantId) -> Option<Address> {
+    let plan = context.plan();
+    match context.subject {
+        Subject::Page(id) => {
+            let page = plan.page(id);
+            let own = |edition| plan.page_of(&page.source.id, &ReaderKey { variant, edition });
+            own(page.edition.clone()).or_else(|| own(None)).map(|id| plan.page(id).address.clone())
+        }
+        Subject::List(id, _) => plan.find_list(variant, &plan.list(id).kind).map(|list| list.address.clone()),
+        Subject::Thanks(id) => {
+            let own = &plan.thanks[id.0];
+            let source = own.from.map(|id| &plan.page(id).source.id);
+            let same = |other: &&crate::plan::Thanks| {
+                other.variant == variant && other.form == own.form && other.from.map(|id| &plan.page(id).source.id) == source
+            };
+            plan.thanks.iter().find(same).map(|other| other.address.clone())
+        }
+        Subject::NotFound(_) | Subject::HostNotFound(_) | Subject::Chooser(_) => None,
+    }
+}
+
+fn translations(context: &Context<'_>) -> Vec<LangLinkView> {
+    if context.of_host() {
+        return Vec::new();
+    }
+    let siblings = context.plan().variants.iter().filter(|variant| variant.audience == context.variant.audience);
+    siblings
+        .map(|variant| LangLinkView {
+            lang: variant.lang.to_string(),
+            text: language::own_name(&variant.lang),
+            url: context.url(&elsewhere(context, variant.id).unwrap_or_else(|| variant.root.clone())),
+            current: variant.id == context.variant.id,
+        })
+        .collect()
+}
+
+/// The same page for each audience: in the page's language if that audience has it, else in its first.
+fn audiences(context: &Context<'_>) -> Vec<LinkView> {
+    let plan = context.plan();
+    let site = &context.snapshot().site;
+    let link = |audience: &crate::site::Audience| {
+        let own = || plan.variants.iter().filter(|variant| variant.audience == audience.id);
+        let variant = own().find(|variant| variant.lang == context.variant.lang).or_else(|| own().next())?;
+        // A gated file's thank-you page is known to those alone who sent its form.
+        let guessable = !matches!(context.subject, Subject::Thanks(_));
+        let there = Some(variant.id).filter(|_| guessable).and_then(|variant| elsewhere(context, variant));
+        Some(LinkView {
+            text: site
+                .text(&audience.file.label, context.lang())
+                .or_else(|| site.text(&audience.file.label, &variant.lang))
+                .unwrap_or(audience.id.as_str())
+                .to_owned(),
+            url: context.url(&there.unwrap_or_else(|| variant.root.clone())),
+            current: audience.id == context.variant.audience && !context.of_host(),
+        })
+    };
+    site.audiences.iter().filter_map(link).collect()
+}
