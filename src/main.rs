@@ -1,3 +1,10 @@
-//! The `segue` program.
+//! The `segue` program: hands the command line to the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser;
+use segue::cli::{Cli, run};
+
+fn main() -> ExitCode {
+    run(&Cli::parse())
+}

@@ -1,1 +1,16 @@
-//! cli
+//! One thin file a command: arguments in, a call into the library, words out.
+//!
+//! Arguments are plain data that are resolved once. Only this folder prints, reads the environment or knows exit codes.
+//!
+//! Invariant: a command prints its result to standard output, and everything else, findings included, to standard error.
+
+mod args;
+mod build;
+mod clean;
+mod completions;
+mod explain;
+mod list;
+mod project;
+mod report;
+
+pub use args::{Cli, run};

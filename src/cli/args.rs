@@ -1,0 +1,122 @@
+use std::process::ExitCode;
+
+use camino::Utf8PathBuf;
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use super::report::Reporter;
+use super::{build, clean, completions, explain, list};
+use crate::content::Moment;
+use crate::diagnostics::Format;
+use crate::site::{AudienceId, BaseUrl};
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+/// One story, a site for every audience.
+#[derive(Debug, Parser)]
+#[command(name = "segue", version, styles = STYLES, max_term_width = 100, after_help = "\
+Examples:
+  segue init tea-house            make a small working site
+  segue build                     build every audience's site into `output/`
+  segue explain articles/guide.md why a page looks the way it does, for each audience")]
+pub struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What every command understands.
+#[derive(Debug, Args)]
+pub(super) struct Global {
+    /// The project, or a folder inside it
+    #[arg(long, short = 'C', global = true, value_name = "DIR", default_value = ".")]
+    pub(super) root: Utf8PathBuf,
+    /// How findings are written
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: FormatName,
+    /// Warnings fail, too
+    #[arg(long, global = true)]
+    pub(super) strict: bool,
+    /// Print findings only
+    #[arg(long, short, global = true)]
+    pub(super) quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum FormatName {
+    /// With excerpt and help
+    Human,
+    /// One JSON object a line
+    Json,
+    /// Annotations beside the lines of a pull request
+    Github,
+}
+
+impl From<FormatName> for Format {
+    fn from(name: FormatName) -> Self {
+        match name {
+            FormatName::Human => Self::Human,
+            FormatName::Json => Self::Json,
+            FormatName::Github => Self::GitHub,
+        }
+    }
+}
+
+/// How the site is seen: the same for building and for looking at it.
+#[derive(Debug, Args)]
+pub(super) struct View {
+    /// Build as of another day or instant: 2027-03-01, or RFC 3339
+    #[arg(long, value_name = "DATE", value_parser = moment)]
+    pub(super) as_of: Option<Moment>,
+    /// Publish drafts, too
+    #[arg(long)]
+    pub(super) drafts: bool,
+    /// Another address for an audience's host; can be repeated
+    #[arg(long = "host", value_name = "ID=URL", value_parser = host)]
+    pub(super) hosts: Vec<(AudienceId, BaseUrl)>,
+    /// Put audiences with hosts of their own under the site's host, hidden from search engines, for previews
+    #[arg(long)]
+    pub(super) fold: bool,
+}
+
+fn moment(text: &str) -> Result<Moment, String> {
+    Moment::new(text).ok_or_else(|| "write a day such as 2027-03-01, or an instant such as 2027-03-01T09:00:00+04:00".to_owned())
+}
+
+fn host(text: &str) -> Result<(AudienceId, BaseUrl), String> {
+    let (id, url) = text.split_once('=').ok_or("write an audience's id, `=` and an address: b2b=https://business.example")?;
+    let id = AudienceId::new(id).ok_or_else(|| format!("`{id}` cannot be the id of an audience"))?;
+    Ok((id, BaseUrl::new(url)?))
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Build the site of every audience
+    Build(build::BuildArgs),
+    /// List every address with what is there
+    List(list::ListArgs),
+    /// Tell why a page is what it is: who has it, where each value comes from
+    Explain(explain::ExplainArgs),
+    /// Remove what was built
+    Clean(clean::CleanArgs),
+    /// Write a completion script for a shell
+    Completions(completions::CompletionsArgs),
+}
+
+/// Runs the command line and gives its exit code: 0 fine, 1 findings of level error, 2 could not run.
+pub fn run(cli: &Cli) -> ExitCode {
+    let reporter = Reporter::new(&cli.global);
+    let outcome = match &cli.command {
+        Command::Build(args) => build::run(&cli.global, args, &reporter),
+        Command::List(args) => list::run(&cli.global, args, &reporter),
+        Command::Explain(args) => explain::run(&cli.global, args, &reporter),
+        Command::Clean(args) => clean::run(&cli.global, args, &reporter),
+        Command::Completions(args) => completions::run(args, &reporter),
+    };
+    outcome.into()
+}

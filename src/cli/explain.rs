@@ -1,0 +1,120 @@
+use std::fmt::Write;
+
+use clap::Args;
+
+use super::args::{Global, View};
+use super::project::Project;
+use super::report::{Outcome, Reporter};
+use crate::diagnostics::{Finding, Findings, Place, nearest};
+use crate::plan::{Explanation, Origin, PageExplanation, Snapshot};
+
+/// Arguments of `segue explain`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  segue explain content/articles/guide.md        who has it, and where each value comes from
+  segue explain https://example.com/b2b/about/   the same of one page
+  segue explain articles/guide.md --json         for a program")]
+pub(super) struct ExplainArgs {
+    /// The path of a source, of an output file, or an address
+    target: String,
+    /// As one JSON object
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    view: View,
+}
+
+pub(super) fn run(global: &Global, args: &ExplainArgs, reporter: &Reporter) -> Outcome {
+    let mut findings = Findings::new();
+    let project = match Project::find(global) {
+        Ok(project) => project,
+        Err(findings) => {
+            reporter.findings(findings);
+            return Outcome::CouldNotRun;
+        }
+    };
+    let Some(snapshot) = project.snapshot(&args.view, &mut findings) else {
+        reporter.findings(findings);
+        return Outcome::Findings;
+    };
+    let path = project.path(camino::Utf8Path::new(&args.target));
+    let Some(explanation) = snapshot.explain(path.as_str()).or_else(|| snapshot.explain(&args.target)) else {
+        let mut findings = Findings::new();
+        findings.push(unknown(&snapshot, &args.target));
+        reporter.findings(findings);
+        return Outcome::CouldNotRun;
+    };
+    if args.json {
+        reporter.result(&format!("{}\n", serde_json::to_string_pretty(&explanation).unwrap_or_default()));
+    } else {
+        reporter.result(&text(&explanation));
+    }
+    Outcome::Fine
+}
+
+fn unknown(snapshot: &Snapshot, target: &str) -> Finding {
+    let paths: Vec<&str> = snapshot.content.sources.values().map(|source| source.base().path.as_str()).collect();
+    let near = nearest(target, paths.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+    Finding::error("cli/unknown-target", Place::Project, format!("no source and no address is called `{target}`"))
+        .help("`segue list` shows every address with its source")
+        .maybe_help(near)
+}
+
+fn text(explanation: &Explanation) -> String {
+    let mut text = format!("{}\n", explanation.source);
+    for file in &explanation.files {
+        let _ = writeln!(text, "  {file}");
+    }
+    for page in &explanation.pages {
+        text.push('\n');
+        self::page(&mut text, page);
+    }
+    if !explanation.absent.is_empty() {
+        text.push_str("\nnot there\n");
+        for row in &explanation.absent {
+            let _ = writeln!(text, "  {}/{}: {}", row.audience, row.lang, row.reason);
+        }
+    }
+    text
+}
+
+fn page(text: &mut String, page: &PageExplanation) {
+    let edition = page.edition.as_ref().map(|segment| format!(", edition for {segment}")).unwrap_or_default();
+    let _ = writeln!(text, "{}/{}{edition}", page.audience, page.lang);
+    let mut line = |name: &str, value: Option<&str>| {
+        if let Some(value) = value {
+            let _ = writeln!(text, "  {name:<12} {value}");
+        }
+    };
+    line("address", Some(&page.url));
+    line("file", Some(&page.output));
+    line("readers", Some(&page.readers.join(", ")));
+    line("text in", page.text_lang.as_deref());
+    line("body", page.body.as_deref());
+    line("shows CTA", page.cta.as_deref());
+    line("shows form", page.form.as_deref());
+    for note in &page.left_out {
+        line("left out", Some(note));
+    }
+    for value in &page.values {
+        let _ = writeln!(text, "  {:<12} {}", value.key, shown(&value.winner));
+        for origin in &value.overrode {
+            let _ = writeln!(text, "  {:<12}   over {}", "", shown(origin));
+        }
+    }
+}
+
+/// A value with its origin, on one line.
+fn shown(origin: &Origin) -> String {
+    let value = origin.value.as_str().map_or_else(|| origin.value.to_string(), str::to_owned);
+    let mut short: String = value.chars().take(60).collect();
+    if short.len() < value.len() {
+        short.push('…');
+    }
+    let place = match (&origin.file, origin.line) {
+        (Some(file), Some(line)) => format!(", {file}:{line}:{}", origin.column.unwrap_or(1)),
+        _ => String::new(),
+    };
+    format!("{short}  [{}{place}]", origin.level)
+}
