@@ -1,0 +1,211 @@
+//! A whole site in one string: written, built, asserted, edited, built again. All of it in memory.
+#![allow(dead_code, unreachable_pub, clippy::unwrap_used, clippy::panic, reason = "a failing test may panic")]
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use segue::diagnostics::{Finding, Findings, Format, Level, Style};
+use segue::emit::{Output, OutputFolder, Protected, Scope, Strangers};
+use segue::plan::{Options, RouteScope, Snapshot};
+use segue::render::Renderer;
+use segue::world::{MemoryWorld, World};
+
+/// Two audiences with a segment each, two languages, a bare theme: what most tests need and few want to read.
+pub const BASE: &str = "
+-- site.yaml --
+title: Tea
+url: https://tea.example
+languages: [en, ru]
+primary: b2c
+time_zone: Asia/Tbilisi
+authors: {nino: {name: Nino Kalandadze}}
+-- content/audiences/b2b.yaml --
+label: For business
+kind: business
+ctas: {quote: {goal: lead, text: Get a quote, to: 'form:quote'}}
+forms: {quote: {action: 'https://forms.example/quote', fields: [{id: email, required: true}]}}
+segments: {wholesale: {label: Wholesale}, cafes: {label: Cafes}}
+-- content/audiences/b2c.yaml --
+label: For home
+kind: consumer
+ctas: {box: {goal: sale, text: Get a box, to: 'https://shop.example'}}
+forms: {letter: {action: 'https://forms.example/letter', fields: [{id: email, required: true}]}}
+segments: {loyal: {label: Regulars}, new: {label: Newcomers}}
+";
+
+/// A site in memory, as of 22 November 2026.
+pub struct Site {
+    world: MemoryWorld,
+    options: Options,
+}
+
+/// What a build came to.
+pub struct Built {
+    /// All findings, sorted.
+    pub findings: Vec<Finding>,
+    /// The output folder after it, without the folder's own name.
+    pub files: BTreeMap<Utf8PathBuf, Vec<u8>>,
+    /// What it wrote.
+    pub written: Vec<Utf8PathBuf>,
+    /// What it removed.
+    pub removed: Vec<Utf8PathBuf>,
+    /// The snapshot it was made from, where there was one.
+    pub snapshot: Option<Arc<Snapshot>>,
+}
+
+impl Site {
+    /// The base site with these files over it, each after a line `-- path --`.
+    pub fn new(files: &str) -> Self {
+        let site = Self { world: MemoryWorld::new("2026-11-22T08:00:00Z".parse().unwrap()), options: Options::default() };
+        site.write(BASE);
+        site.write(files);
+        site
+    }
+
+    /// The base site with one article for everyone.
+    pub fn with_article(body: &str) -> Self {
+        Self::new(&format!("\n-- content/articles/guide.md --\n---\ntitle: Guide\naudience: all\ndate: 2026-05-01\n---\n{body}\n"))
+    }
+
+    /// Writes files.
+    pub fn write(&self, files: &str) {
+        for (path, text) in sections(files) {
+            self.world.put(path, text);
+        }
+    }
+
+    /// Writes one file of any bytes.
+    pub fn put(&self, path: &str, bytes: impl Into<Vec<u8>>) {
+        self.world.put(path, bytes);
+    }
+
+    /// Replaces a text in a file that must hold it.
+    pub fn edit(&self, path: &str, from: &str, to: &str) {
+        let text = String::from_utf8(self.world.read(Utf8Path::new(path)).unwrap()).unwrap();
+        assert!(text.contains(from), "{path} does not hold `{from}`");
+        self.world.put(path, text.replace(from, to));
+    }
+
+    /// Removes a file.
+    pub fn remove(&self, path: &str) {
+        self.world.remove(Utf8Path::new(path)).unwrap();
+    }
+
+    /// Changes how the site is seen: date, drafts, hosts.
+    #[must_use]
+    pub fn seen(mut self, change: impl FnOnce(&mut Options)) -> Self {
+        change(&mut self.options);
+        self
+    }
+
+    /// The world it lies in.
+    pub fn world(&self) -> &MemoryWorld {
+        &self.world
+    }
+
+    /// Builds it into `output`; with a finding of level error nothing is written.
+    pub fn build(&self) -> Built {
+        let mut findings = Findings::new();
+        let snapshot = Snapshot::load(&self.world, &self.options, &mut findings).map(Arc::new);
+        let outputs =
+            snapshot.as_ref().filter(|_| !findings.stop()).map(|snapshot| self.render(snapshot, &mut findings)).unwrap_or_default();
+        let mut built = Built { findings: Vec::new(), files: BTreeMap::new(), written: Vec::new(), removed: Vec::new(), snapshot };
+        if !findings.stop() {
+            let opened = OutputFolder::open(&self.world, &Protected::default(), Utf8Path::new("output"), Strangers::Refuse);
+            match opened.and_then(|mut folder| folder.write(&outputs, None)) {
+                Ok(report) => (built.written, built.removed) = (report.written, report.removed),
+                Err(found) => findings.extend(found),
+            }
+        }
+        built.findings = findings.sorted();
+        let all = self.world.snapshot().into_iter();
+        built.files = all.filter_map(|(path, bytes)| Some((path.strip_prefix("output").ok()?.to_owned(), bytes))).collect();
+        built
+    }
+
+    fn render(&self, snapshot: &Arc<Snapshot>, findings: &mut Findings) -> Vec<Output> {
+        let renderer = Renderer::new(snapshot.clone());
+        let mut outputs = Vec::new();
+        for route in snapshot.plan.routes.values() {
+            let scope = match &route.scope {
+                RouteScope::Audience(id) => Scope::Variant(id.clone()),
+                RouteScope::Host(_) => Scope::Host,
+            };
+            match renderer.render(&self.world, route) {
+                Ok(bytes) => outputs.push(Output::new(route.output.clone(), bytes, scope)),
+                Err(finding) => findings.push(finding),
+            }
+        }
+        outputs
+    }
+}
+
+impl Built {
+    /// Fails the test unless nothing at all was found.
+    #[track_caller]
+    pub fn clean(self) -> Self {
+        assert!(self.findings.is_empty(), "{}", self.report());
+        self
+    }
+
+    /// All findings as a person sees them.
+    pub fn report(&self) -> String {
+        self.findings.iter().map(|finding| Format::Human.write(finding, Style::Plain)).collect()
+    }
+
+    /// Rule, place and message of each finding, one a line.
+    pub fn found(&self) -> String {
+        let line = |finding: &Finding| {
+            let level = if finding.level == Level::Error { "error" } else { "warning" };
+            let place = finding.place.path().map(|path| format!(" {path}")).unwrap_or_default();
+            format!("{level} {}{place}: {}", finding.rule, finding.message)
+        };
+        self.findings.iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    /// The text of a file of the output.
+    #[track_caller]
+    pub fn text(&self, path: &str) -> &str {
+        let bytes = self.files.get(Utf8Path::new(path));
+        let Some(bytes) = bytes else {
+            panic!("there is no {path} among:\n{}\n{}", self.paths().join("\n"), self.report());
+        };
+        std::str::from_utf8(bytes).unwrap()
+    }
+
+    /// Whether the output has a file.
+    pub fn has(&self, path: &str) -> bool {
+        self.files.contains_key(Utf8Path::new(path))
+    }
+
+    /// All paths of the output.
+    pub fn paths(&self) -> Vec<String> {
+        self.files.keys().map(ToString::to_string).collect()
+    }
+
+    /// What stands in a file between two texts.
+    #[track_caller]
+    pub fn between(&self, path: &str, from: &str, to: &str) -> &str {
+        let text = self.text(path);
+        let start = text.find(from).unwrap_or_else(|| panic!("{path} does not hold `{from}`:\n{text}"));
+        let end = text[start..].find(to).unwrap_or_else(|| panic!("{path} does not hold `{to}` after `{from}`"));
+        &text[start..start + end + to.len()]
+    }
+}
+
+fn sections(text: &str) -> Vec<(&str, String)> {
+    let mut files: Vec<(&str, String)> = Vec::new();
+    for line in text.lines() {
+        match line.strip_prefix("-- ").and_then(|line| line.strip_suffix(" --")) {
+            Some(path) => files.push((path, String::new())),
+            None => {
+                if let Some((_, file)) = files.last_mut() {
+                    file.push_str(line);
+                    file.push('\n');
+                }
+            }
+        }
+    }
+    files
+}
