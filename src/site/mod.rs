@@ -7,6 +7,7 @@
 
 mod audience;
 mod base_url;
+mod checks;
 mod config;
 mod defaults;
 mod file_ref;
@@ -22,6 +23,7 @@ mod words;
 
 pub use audience::{Address, AudienceFile, Contact, Cta, Goal, NavigationEntry, Offer, Segment, SegmentBasis, Side};
 pub use base_url::BaseUrl;
+pub use checks::{named, unknown_name};
 pub use config::{
     Across, Author, ContentPolicy, HtmlPolicy, Jurisdiction, LinkPolicy, Minify, MissingTranslation, Organization, PostalAddress,
     SeoDefaults, SiteFile, SlugStyle,
@@ -32,7 +34,7 @@ pub use form::{ConsentBasis, Field, FieldType, Form};
 pub use free::Free;
 pub use id::{AudienceId, CtaId, FormId, Lang, Name, OfferId, SegmentId, Voice};
 pub use id_kind::IdKind;
-pub use load::{Audience, CONTENT, Home, Overrides, RESERVED, SITE_FILE, Site, named, read_document, read_text, unknown_name};
+pub use load::{Audience, CONTENT, Home, Overrides, RESERVED, SITE_FILE, Site, read_document, read_text};
 pub use map::Map;
 pub use text::Text;
 pub use words::{Phrase, Register, Words};
