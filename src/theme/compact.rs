@@ -38,6 +38,8 @@ struct Flow {
     html: Html,
     /// Whether white space came last on every way to here, so that more of it shows as nothing.
     spaced: bool,
+    /// Whether text came last on some way to here, so that a comment must part it from what follows.
+    touching: bool,
 }
 
 /// A tag that waits for its end.
@@ -146,25 +148,27 @@ impl<'t, 'o> Pass<'t, 'o> {
             let here = range.start..range.start + length;
             range.start = here.end;
             match stretch {
-                _ if self.verbatim > 0 => self.solid(here),
+                _ if self.verbatim > 0 => self.solid(here, stretch),
                 Stretch::Space if self.flow.spaced => {}
                 Stretch::Space | Stretch::TagSpace => {
                     let line = text[..length].find('\n');
                     self.out.put(if line.is_some() { "\n" } else { " " }, here.start + line.unwrap_or_default());
                     self.flow.spaced = stretch == Stretch::Space;
+                    self.flow.touching = false;
                 }
                 // Were it gone, a mark of the engine could take away the white space before it.
-                Stretch::Comment if trimmed || trims => self.solid(here),
+                Stretch::Comment if trimmed || trims || self.flow.touching => self.solid(here, stretch),
                 Stretch::Comment => {}
-                Stretch::Solid => self.solid(here),
+                Stretch::Solid | Stretch::Text => self.solid(here, stretch),
             }
         }
         self.out.copy(self.template, rest);
     }
 
-    fn solid(&mut self, range: Range<usize>) {
+    fn solid(&mut self, range: Range<usize>, stretch: Stretch) {
         self.out.copy(self.template, range);
         self.flow.spaced = false;
+        self.flow.touching = stretch == Stretch::Text;
     }
 
     fn verbatim(&mut self, piece: &Piece) {
@@ -192,6 +196,7 @@ impl<'t, 'o> Pass<'t, 'o> {
             }
         }
         self.flow.spaced = false;
+        self.flow.touching = true;
         self.verbatim(piece);
     }
 
@@ -205,6 +210,7 @@ impl<'t, 'o> Pass<'t, 'o> {
             self.flow.html.expression();
         }
         self.flow.spaced = false;
+        self.flow.touching = false;
         self.verbatim(piece);
     }
 
@@ -240,6 +246,7 @@ impl<'t, 'o> Pass<'t, 'o> {
         let shows_nothing = asks || matches!(tag, Tag::Assign | Tag::Other("else" | "endif"));
         if !shows_nothing || piece.trims_before || piece.trims_after {
             self.flow.spaced = false;
+            self.flow.touching = true;
         }
     }
 
@@ -260,8 +267,9 @@ impl<'t, 'o> Pass<'t, 'o> {
             }
             Tag::Other("else") => {
                 if let Some(Open::For { entry }) = self.open.last() {
-                    self.survey.uneven |= entry.html != self.flow.html;
+                    self.flow = self.joined(Some(entry.clone()));
                     self.flow.spaced = false;
+                    self.flow.touching = true;
                 }
             }
             Tag::Other("endfor" | "endblock" | "endset" | "endcomponent" | "endfilter") | Tag::EndCall => {
@@ -277,15 +285,20 @@ impl<'t, 'o> Pass<'t, 'o> {
     fn joined(&mut self, end: Option<Flow>) -> Flow {
         let mut here = self.flow.clone();
         if let Some(end) = end {
-            self.survey.uneven |= end.html != here.html;
             here.spaced &= end.spaced;
+            here.touching |= end.touching;
+            match here.html.joined(&end.html) {
+                Some(html) => here.html = html,
+                None => self.survey.uneven = true,
+            }
         }
         here
     }
 
     fn close(&mut self, open: Open<'t>) {
         match open {
-            Open::For { entry } | Open::Block { entry } => self.survey.uneven |= entry.html != self.flow.html,
+            Open::For { entry } => self.flow = self.joined(Some(entry)),
+            Open::Block { entry } => self.survey.uneven |= entry.html != self.flow.html,
             Open::Component { outer } => {
                 self.component = None;
                 self.survey.uneven |= !self.flow.html.is_plain();
@@ -322,7 +335,10 @@ impl<'t, 'o> Pass<'t, 'o> {
         let plain = self.is_plain();
         match tag {
             Tag::Other("if") => self.open.push(Open::If { entry, end: None, otherwise: false }),
-            Tag::Other("for") => self.open.push(Open::For { entry }),
+            Tag::Other("for") => {
+                self.flow.html.begin_loop();
+                self.open.push(Open::For { entry: self.flow.clone() });
+            }
             Tag::Other("filter") => {
                 self.verbatim += 1;
                 self.open.push(Open::Filter);

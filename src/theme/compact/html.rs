@@ -33,9 +33,11 @@ enum Mode {
     Quoted(Tag, u8),
     /// In a value without quotes.
     Bare(Tag),
+    /// In a tag, where a name, a value or an attribute may just have ended, or will now.
+    Edge(Tag),
     /// In the text of one of [`RAW`].
     Raw(String),
-    /// In a script that mentions `<!--`: where such a one ends is a riddle, so all of the rest stays as it is.
+    /// In a script that mentions `<!--`, or at a place that may be any of two: nobody knows, so all of the rest stays as it is.
     Riddle,
     /// In `<!-- … -->`.
     Comment,
@@ -56,6 +58,8 @@ struct Tag {
 pub(super) enum Stretch {
     /// It stays as it is.
     Solid,
+    /// The same, and is text between tags: what is put right behind it may give it another meaning, as `lt;` does to `&`.
+    Text,
     /// White space between tags: any amount of it is one.
     Space,
     /// White space inside a tag.
@@ -70,12 +74,34 @@ impl Html {
         self.mode == Mode::Content && self.pre == 0
     }
 
+    /// Where two ways come together that end here and there; nothing where HTML would go on differently.
+    pub(super) fn joined(&self, other: &Self) -> Option<Self> {
+        if self == other {
+            return Some(self.clone());
+        }
+        match (&self.mode, &other.mode) {
+            (
+                Mode::Name(one) | Mode::Tag(one) | Mode::Bare(one) | Mode::Edge(one),
+                Mode::Name(two) | Mode::Tag(two) | Mode::Bare(two) | Mode::Edge(two),
+            ) if one == two && self.pre == other.pre => Some(Self { mode: Mode::Edge(one.clone()), pre: self.pre }),
+            _ => None,
+        }
+    }
+
+    /// The same for what begins here and may come back to here, as a loop does.
+    pub(super) fn begin_loop(&mut self) {
+        self.mode = match std::mem::take(&mut self.mode) {
+            Mode::Name(tag) | Mode::Bare(tag) => Mode::Edge(tag),
+            other => other,
+        };
+    }
+
     /// Goes over an expression, of which nobody knows what it shows.
     pub(super) fn expression(&mut self) {
         self.mode = match std::mem::take(&mut self.mode) {
             Mode::Less => Mode::Name(Tag { dynamic: true, ..Tag::default() }),
             Mode::LessSlash => Mode::Name(Tag { dynamic: true, closes: true, ..Tag::default() }),
-            Mode::Name(tag) => Mode::Name(Tag { dynamic: true, ..tag }),
+            Mode::Name(tag) | Mode::Edge(tag) => Mode::Name(Tag { dynamic: true, ..tag }),
             Mode::BeforeValue(tag) => Mode::Bare(tag),
             other => other,
         };
@@ -96,7 +122,7 @@ impl Html {
                 if first.is_ascii_alphabetic() {
                     self.mode = Mode::Name(Tag::default());
                 }
-                (0, Stretch::Solid)
+                (0, Stretch::Text)
             }
             Mode::LessSlash => {
                 self.mode = if text.as_bytes()[0].is_ascii_alphabetic() {
@@ -158,6 +184,21 @@ impl Html {
                 self.mode = if length == text.len() { Mode::Bare(tag) } else { Mode::Tag(tag) };
                 (length, Stretch::Solid)
             }
+            Mode::Edge(tag) if space > 0 => {
+                self.mode = Mode::Tag(tag);
+                (space, Stretch::TagSpace)
+            }
+            Mode::Edge(tag) => {
+                match text.as_bytes()[0] {
+                    b'>' => self.finish(tag),
+                    b'/' => self.mode = Mode::Edge(tag),
+                    _ => {
+                        self.mode = Mode::Riddle;
+                        return (0, Stretch::Solid);
+                    }
+                }
+                (1, Stretch::Solid)
+            }
             Mode::Raw(name) => {
                 let end = raw_end(text, &name);
                 let length = end.unwrap_or(text.len());
@@ -181,7 +222,7 @@ impl Html {
     fn content(&mut self, text: &str) -> (usize, Stretch) {
         let next = text.as_bytes().get(1).copied();
         if !text.starts_with('<') {
-            return (text.find(|next| is_space(next) || next == '<').unwrap_or(text.len()), Stretch::Solid);
+            return (text.find(|next| is_space(next) || next == '<').unwrap_or(text.len()), Stretch::Text);
         }
         let length = match next {
             None => {
@@ -208,7 +249,7 @@ impl Html {
                 self.mode = Mode::Name(Tag::default());
                 1
             }
-            Some(_) => 1,
+            Some(_) => return (1, Stretch::Text),
         };
         (length, Stretch::Solid)
     }

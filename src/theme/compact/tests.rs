@@ -37,6 +37,7 @@ fn comments_go_unless_they_are_meant_to_be_read() {
         "a b{##}c<!--[if IE]> x <![endif]--><!--! licence -->"
     );
     assert_eq!(one("a <!-- {{ x }} -->"), "a <!-- {{ x }} -->");
+    assert_eq!(one("&<!-- -->amp;<p><!-- -->b"), "&<!-- -->amp;<p>b");
 }
 
 #[test]
@@ -73,6 +74,17 @@ fn branches_that_end_in_different_places_leave_a_template_as_it_is() {
         [("page.html", "{% include 'part.html' %}  a  {% include 'word.html' %}"), ("part.html", uneven), ("word.html", "  b  ")];
     assert_eq!(compacted(&templates, "page.html"), None);
     assert_eq!(compacted(&templates, "word.html"), None);
+}
+
+#[test]
+fn an_attribute_may_come_and_go_right_behind_a_name_or_a_value() {
+    assert_eq!(one("<div{% if x %}  lang=a{% endif %}>  b  </div>"), "<div{% if x %} lang=a{% endif %}> b </div>");
+    assert_eq!(
+        one("<a  href={{ x }}{% for k, v in y %}  {{ k }}=\"{{ v }}\"{% endfor %}  id>  b"),
+        "<a href={{ x }}{% for k, v in y %} {{ k }}=\"{{ v }}\"{% endfor %} id> b"
+    );
+    assert_eq!(one("<pre{% if x %} id=a{% endif %}>  b  </pre>"), "<pre{% if x %} id=a{% endif %}>  b  </pre>");
+    assert_eq!(one("<s{% if x %} id=a{% endif %}cript>  b  </s>"), "left as it is");
 }
 
 #[test]
@@ -257,6 +269,9 @@ fn wild() -> Text {
         "<h{{ 2 }}>",
         "</h{{ 2 }} >",
         "<{{ 'u' }}>",
+        " id=x",
+        "  k='v'",
+        "/>",
     ];
     let text = prop::sample::select([&texts[..], &TAGS].concat()).prop_map(str::to_owned);
     joined(text, 8).prop_recursive(3, 24, 4, |inner| prop_oneof![joined(inner.clone(), 4), control(inner)]).boxed()
