@@ -29,5 +29,6 @@ pub fn clean(world: &dyn World, folder: &Utf8Path) -> Result<Vec<Utf8PathBuf>, F
     let paths: Vec<Utf8PathBuf> = manifest.files.into_keys().map(Utf8PathBuf::from).collect();
     let removed = remove(world, folder, &paths)?;
     place.remove(world).map_err(|error| findings(vec![error]))?;
+    world.remove_empty_folder(folder);
     Ok(removed)
 }

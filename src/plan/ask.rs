@@ -113,8 +113,9 @@ impl Links<'_> {
         owner.is_some_and(|level| matches!(level.name, "front matter" | "overlay" | "variants entry" | "section cascade"))
     }
 
-    /// Another page of the variant that has this form: best one whose body shows it, then a landing page, a page of its own, the home page.
-    fn page_with_form(&self, page: &Page, form: &FormId) -> Option<Link> {
+    /// Another page of the variant that surely shows this form: best one whose body does, then a landing page, the home page, any other that
+    /// is about something one signs up for.
+    pub fn page_with_form(&self, page: &Page, form: &FormId) -> Option<Link> {
         let listed = self.plan.listed[page.variant.0].iter().copied();
         let home = self.plan.find_list(page.variant, &ListKind::Home).and_then(|home| home.page);
         let rank = |id: PageId| {
@@ -124,9 +125,10 @@ impl Links<'_> {
                 _ if in_body => Some(0),
                 _ if other.front.form.as_ref() != Some(form) => None,
                 Kind::Landing => Some(1),
-                Kind::Page if !other.is_index() => Some(2),
-                Kind::Page => Some(3),
-                _ => Some(4),
+                Kind::Page if other.is_index() => Some(2),
+                // A service page shows its default form only where its text leads to it.
+                Kind::Page => None,
+                _ => Some(3),
             }
         };
         let (_, found) = listed.chain(home).filter_map(|id| Some((rank(id)?, id))).min_by_key(|(rank, _)| *rank)?;

@@ -173,14 +173,12 @@ impl Checks<'_> {
                 // Withdrawn today, or a language that nobody reads: nothing is shown, and the passage is not to blame.
                 continue;
             }
-            for passage in body.passages() {
-                if !readers.iter().any(|readers| passage.addresses(readers)) {
-                    let place = (&file.text, passage.span);
-                    self.findings.push(
-                        Finding::warning("content/passage-for-nobody", place, "no page shows this passage")
-                            .help("its readers do not have this page, or have a file of their own instead"),
-                    );
-                }
+            for passage in body.unseen(&readers) {
+                let place = (&file.text, passage.span);
+                self.findings.push(
+                    Finding::warning("content/passage-for-nobody", place, "no page shows this passage")
+                        .help("its readers do not have this page, or have a file of their own instead"),
+                );
             }
         }
     }

@@ -56,15 +56,7 @@ fn form_link(context: &Context<'_>, form: &str) -> Link {
     if on_page || in_body {
         return here;
     }
-    let plan = context.plan();
-    let with_form = plan.listed[page.variant.0]
-        .iter()
-        .map(|id| plan.page(*id))
-        .find(|other| other.front.form.as_ref().is_some_and(|own| own.as_str() == form));
-    match with_form {
-        Some(other) => Link::To { href: format!("{}#form-{form}", context.url(&other.address)), hreflang: None, external: false },
-        None => Link::Plain,
-    }
+    FormId::new(form).and_then(|form| context.snapshot().links().page_with_form(page, &form)).unwrap_or(Link::Plain)
 }
 
 /// A form.

@@ -258,5 +258,6 @@ async function noScript(url, audience) {
 async function tab(options) {
   const context = await browser.newContext(options);
   context.setDefaultTimeout(15_000);
+  context.setDefaultNavigationTimeout(60_000);
   return { context, page: await context.newPage() };
 }

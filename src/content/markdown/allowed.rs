@@ -46,7 +46,7 @@ pub(super) const ELEMENTS: &[(&str, &[&str])] = &[
     ("iframe", &["src", "width", "height", "allow", "allowfullscreen", "loading", "referrerpolicy", "sandbox", "frameborder"]),
     ("img", &["src", "srcset", "sizes", "alt", "width", "height", "loading", "decoding", "fetchpriority", "align"]),
     // Boxes of task lists; whatever else it was becomes one too.
-    ("input", &["checked"]),
+    ("input", &["checked", "disabled"]),
     ("ins", &["cite", "datetime"]),
     ("kbd", &[]),
     ("li", &["value"]),

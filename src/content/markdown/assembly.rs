@@ -9,7 +9,7 @@ use super::fragment::{Cut, Fragment, Press, Step, marker};
 use super::raw_html::tags;
 use super::selection::{Hole, Selection};
 use super::shown::{ComponentCall, Heading, Piece, Shown};
-use super::slug::{slug, unique};
+use super::slug::slug;
 use super::summary::{UNKNOWN, reading_minutes, summary, words};
 use crate::diagnostics::Finding;
 
@@ -18,7 +18,7 @@ impl<'a> Selection<'a> {
     fn name_headings(&mut self) -> Vec<String> {
         for heading in &self.headings {
             if let Some(id) = &heading.draft.id
-                && !self.anchors.insert(id.clone())
+                && !self.anchors.take(id.clone())
             {
                 self.findings.push(
                     Finding::error(
@@ -33,7 +33,7 @@ impl<'a> Selection<'a> {
         let mut ids = Vec::with_capacity(self.headings.len());
         for heading in &self.headings {
             let draft = heading.draft;
-            let id = draft.id.clone().unwrap_or_else(|| unique(slug(&heading.text), &mut self.anchors));
+            let id = draft.id.clone().unwrap_or_else(|| self.anchors.take_free(&slug(&heading.text)));
             let classes = draft.classes.iter().map(|class| CowStr::Borrowed(class)).collect();
             let own = |(name, value): &'a (String, Option<String>)| (CowStr::Borrowed(name), value.as_deref().map(CowStr::Borrowed));
             let attrs = draft.attributes.iter().map(own).collect();
@@ -98,7 +98,7 @@ impl<'a> Selection<'a> {
             pieces: pieces.swap_remove(0),
             links: self.links,
             headings,
-            anchors: self.anchors,
+            anchors: self.anchors.into_set(),
             summary,
             words,
             reading_minutes: reading_minutes(words, &body.lang),

@@ -149,7 +149,8 @@ impl<F: Fn(&str) -> bool> Hider<'_, F> {
             // Where the label ends only the parser can say: every `]{…}` as far as this paragraph can reach is hidden.
             let stop = paragraph_end(self.text, end);
             let mut at = end;
-            while let Some(found) = self.text[at..stop].find("]{") {
+            let last = self.text[at..stop].rfind('}').map_or(at, |close| at + close);
+            while let Some(found) = self.text[at..last].find("]{") {
                 at += found + 1;
                 self.hide_braces(at);
             }

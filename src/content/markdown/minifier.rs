@@ -128,3 +128,17 @@ fn tag_end(bytes: &[u8], from: usize) -> usize {
     }
     bytes.len()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn html_that_is_nested_too_deep_is_left_as_it_is() {
+        let deep = format!("{}x  y", "<b>".repeat(20_000));
+        assert_eq!(minified(deep.clone()), deep);
+        let less_deep = format!("{}x  y{}", "<div>".repeat(DEEPEST), "</div>".repeat(DEEPEST));
+        assert!(minified(less_deep.clone()).len() < less_deep.len());
+        assert_eq!(minified("<b> x </b>  <i>y</i>\n<p>  z</p>\n".to_owned()), "<b> x </b> <i>y</i><p>z</p>");
+    }
+}

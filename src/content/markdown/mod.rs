@@ -43,13 +43,15 @@
 //! - The anchor of a heading is its `{#id}`, else its words: small letters and digits of any script, with hyphens between, and a number
 //!   where it is taken.
 //! - A component's `#id` and `.class` are its arguments `id` and `class`; `[label]` is its argument `label`.
-//! - A table stands in `<div class="table">`, which a theme lets scroll.
+//! - A table stands in `<div class="table" tabindex="0">`, which a theme lets scroll: what scrolls must take the keyboard.
 //!
 //! HTML:
 //! - With `sanitise` the tables in `allowed` say what stays; what goes is named with its place. With `allow` HTML is published as it is, and
 //!   is not minified either, because minifying would mend its errors. With `deny` it is an error, comments aside.
 //! - Links and pictures of HTML are no holes; one that names a file gets a warning. A markdown link to `javascript:` and the like is an error
 //!   unless HTML is allowed.
+//! - Lists, quotes or HTML nested more than 256 deep are an error, and then no HTML is shown: sieving takes a time that grows with the
+//!   square of the depth.
 
 mod allowed;
 mod assembly;

@@ -103,10 +103,7 @@ fn refused<'a>(tag: &'a Tag<'_>) -> Option<(&'a Range<usize>, String)> {
     }
     tag.attributes.iter().find_map(|attribute| {
         let name = attribute.name.to_ascii_lowercase();
-        let allowed = is_common_attribute(&name)
-            || own.contains(&name.as_str())
-            || (element == "input" && matches!(name.as_str(), "type" | "disabled"))
-            || name == "/";
+        let allowed = is_common_attribute(&name) || own.contains(&name.as_str()) || (element == "input" && name == "type") || name == "/";
         if !allowed {
             return Some((&attribute.at, format!("the attribute `{name}` of `<{element}>` is not allowed in content")));
         }

@@ -66,6 +66,22 @@ pub(super) fn tags(text: &str) -> impl Iterator<Item = Tag<'_>> {
     })
 }
 
+/// Elements that need no end tag.
+const UNENDED: [&str; 29] = [
+    "area", "base", "br", "col", "colgroup", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p", "rp", "rt",
+    "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track", "wbr", "param", "optgroup",
+];
+
+/// How many more elements a text opens than it closes; elements that need no end tag do not count.
+pub(super) fn nesting(text: &str) -> isize {
+    let counts = |name: &str| !UNENDED.iter().any(|element| name.eq_ignore_ascii_case(element));
+    let opened = tags(text).filter(|tag| counts(tag.name)).count();
+    let ends = text.match_indices("</").map(|(at, _)| &text[at + 2..]);
+    let names = ends.map(|rest| &rest[..rest.find(|char: char| !char.is_ascii_alphanumeric()).unwrap_or(rest.len())]);
+    let closed = names.filter(|name| counts(name)).count();
+    opened.cast_signed() - closed.cast_signed()
+}
+
 /// Whether a text is nothing but comments and white space.
 pub(super) fn is_comment(text: &str) -> bool {
     let mut rest = text.trim();
@@ -146,6 +162,12 @@ mod tests {
     fn a_comment_is_no_html() {
         assert!(is_comment(" <!-- a --> <!-- b\n -->\n") && is_comment("<!-- open"));
         assert!(!is_comment("<!-- a --> <p>"));
+    }
+
+    #[test]
+    fn nesting_counts_what_is_left_open() {
+        assert_eq!(nesting("<div><p>a<br><B><ul><li>c</ul>"), 2);
+        assert_eq!(nesting("</div></p>"), -1);
     }
 
     proptest! {

@@ -12,7 +12,7 @@ use super::inline::Running;
 use super::mask::Mask;
 use super::place::Ground;
 use super::policy;
-use super::raw_html::tags;
+use super::raw_html::{nesting, tags};
 use super::syntax::Syntax;
 use super::token::{HeadingDraft, Note, Parts, Slice, Token};
 use crate::diagnostics::{Finding, Findings};
@@ -26,6 +26,9 @@ pub(super) const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_HEADING_ATTRIBUTES)
     .union(Options::ENABLE_DEFINITION_LIST)
     .union(Options::ENABLE_GFM);
+
+/// How deep lists, quotes and HTML may be nested.
+const DEEPEST: usize = 256;
 
 /// A body as it was read.
 pub(super) struct Reading {
@@ -79,6 +82,8 @@ pub(super) struct Reader<'a> {
     pub(super) running: Running,
     /// How many quotes and lists are open.
     pub(super) depth: usize,
+    /// How many elements of an author's HTML are open.
+    html_depth: isize,
     pub(super) containers: Vec<Container>,
     /// Open footnotes: number, and place of the token.
     notes: Vec<(usize, usize)>,
@@ -116,6 +121,7 @@ pub(super) fn read<'a>(
         passage: None,
         running: Running::over(masked, 0, mask.inline),
         depth: 0,
+        html_depth: 0,
         containers: Vec::new(),
         notes: Vec::new(),
         block: Block::Plain,
@@ -194,6 +200,7 @@ impl<'a> Reader<'a> {
         }
         if is_container(&tag) {
             self.depth += 1;
+            self.check_depth(range.start..range.start + 1);
         }
         let tag = match tag {
             Tag::CodeBlock(CodeBlockKind::Fenced(info)) => Tag::CodeBlock(CodeBlockKind::Fenced(self.restored(&info, range).into())),
@@ -265,12 +272,26 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Reports, once, what is nested so deep that sieving it would take too long.
+    fn check_depth(&mut self, at: Range<usize>) {
+        if !self.parts.too_deep && (self.depth > DEEPEST || self.html_depth > DEEPEST.cast_signed()) {
+            self.parts.too_deep = true;
+            let message = format!("lists, quotes or HTML are nested more than {DEEPEST} deep");
+            self.findings.push(
+                Finding::error("markdown/too-deep", self.ground.place(at), message)
+                    .help("close the HTML that is opened before, or nest less deeply"),
+            );
+        }
+    }
+
     /// Judges an author's HTML and remembers its anchors.
     pub(super) fn judge(&mut self, html: Range<usize>) {
         policy::judge(self.text, html.clone(), self.syntax.html, self.ground, &mut self.findings);
         if self.syntax.html == HtmlPolicy::Deny {
             return;
         }
+        self.html_depth = (self.html_depth + nesting(&self.text[html.clone()])).max(0);
+        self.check_depth(html.clone());
         for tag in tags(&self.text[html.clone()]) {
             if let Some(anchor) = tag.anchor() {
                 let at = html.start + anchor.at.start..html.start + anchor.at.end;

@@ -1,6 +1,6 @@
 //! A body without the passages that its readers do not see, made into HTML with holes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
@@ -9,6 +9,7 @@ use super::body::Body;
 use super::fragment::{Fragment, Shape, Step, note_anchor, reference_anchor};
 use super::place::Ground;
 use super::shown::{LinkRef, Shown};
+use super::slug::Anchors;
 use super::summary::UNKNOWN;
 use super::token::{HeadingDraft, Token};
 use crate::diagnostics::Finding;
@@ -63,7 +64,7 @@ pub(super) struct Selection<'a> {
     pub(super) holes: Vec<Hole>,
     pub(super) links: Vec<LinkRef>,
     pub(super) headings: Vec<OpenHeading<'a>>,
-    pub(super) anchors: BTreeSet<String>,
+    pub(super) anchors: Anchors,
     /// Footnotes in the order of their first references.
     notes: Vec<usize>,
     numbers: BTreeMap<usize, usize>,
@@ -89,7 +90,7 @@ impl<'a> Selection<'a> {
             holes: Vec::new(),
             links: Vec::new(),
             headings: Vec::new(),
-            anchors: BTreeSet::new(),
+            anchors: Anchors::default(),
             notes: Vec::new(),
             numbers: BTreeMap::new(),
             references: Vec::new(),
@@ -117,6 +118,8 @@ impl<'a> Selection<'a> {
                     at = end + 1;
                 }
                 Token::Footnote { end, .. } => at = end + 1,
+                // A browser's parser takes a time that grows with the square of the depth.
+                Token::Html(_) | Token::InlineHtml(_) if body.parts.too_deep => {}
                 token => self.token(token),
             }
         }
@@ -220,7 +223,7 @@ impl<'a> Selection<'a> {
         let droppable = !matches!(tag, Tag::Table(_) | Tag::TableHead | Tag::TableCell | Tag::CodeBlock(_));
         self.frame(droppable);
         if let Tag::Table(_) = tag {
-            self.push(Event::Html(CowStr::Borrowed("<div class=\"table\">")));
+            self.push(Event::Html(CowStr::Borrowed("<div class=\"table\" tabindex=\"0\">")));
         }
         self.push(Event::Start(tag.clone()));
     }
@@ -343,7 +346,7 @@ impl<'a> Selection<'a> {
     }
 
     fn anchor(&mut self, name: &str, at: Range<usize>) {
-        if !self.anchors.insert(name.to_owned()) {
+        if !self.anchors.take(name.to_owned()) {
             self.findings.push(
                 Finding::error("markdown/anchor", self.ground.place(at), format!("the anchor `{name}` is given twice on one page"))
                     .help("choose another name for one of the two"),
@@ -429,8 +432,10 @@ impl<'a> Selection<'a> {
         }
         self.push(Event::Html(CowStr::Borrowed("</ol>\n</section>\n")));
         for (note, references) in (1..).zip(self.references.clone()) {
-            self.anchors.insert(note_anchor(note));
-            self.anchors.extend((1..=references).map(|reference| reference_anchor(note, reference)));
+            self.anchors.take(note_anchor(note));
+            for reference in 1..=references {
+                self.anchors.take(reference_anchor(note, reference));
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Anchors of headings.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -21,13 +21,39 @@ pub(super) fn slug(text: &str) -> String {
     if slug.is_empty() { NAMELESS.to_owned() } else { slug }
 }
 
-/// The anchor, with a number behind it if it is taken; then it is taken.
-pub(super) fn unique(slug: String, taken: &mut BTreeSet<String>) -> String {
-    let free = |anchor: &String| !taken.contains(anchor);
-    let numbered = || (2_usize..).map(|number| format!("{slug}-{number}")).find(free);
-    let anchor = if free(&slug) { slug } else { numbered().unwrap_or(slug) };
-    taken.insert(anchor.clone());
-    anchor
+/// The anchors of a page as they are given away.
+#[derive(Debug, Default)]
+pub(super) struct Anchors {
+    taken: BTreeSet<String>,
+    /// The number that was given last to an anchor of these words.
+    numbers: BTreeMap<String, usize>,
+}
+
+impl Anchors {
+    /// Takes an anchor as it is; tells whether it was free.
+    pub(super) fn take(&mut self, anchor: String) -> bool {
+        self.taken.insert(anchor)
+    }
+
+    /// Takes an anchor made of these words, with a number behind it if need be.
+    pub(super) fn take_free(&mut self, slug: &str) -> String {
+        if self.taken.insert(slug.to_owned()) {
+            return slug.to_owned();
+        }
+        let number = self.numbers.entry(slug.to_owned()).or_insert(1);
+        loop {
+            *number += 1;
+            let anchor = format!("{slug}-{number}");
+            if self.taken.insert(anchor.clone()) {
+                return anchor;
+            }
+        }
+    }
+
+    /// All that were taken.
+    pub(super) fn into_set(self) -> BTreeSet<String> {
+        self.taken
+    }
 }
 
 #[cfg(test)]
@@ -45,8 +71,9 @@ mod tests {
 
     #[test]
     fn an_anchor_that_is_taken_gets_a_number() {
-        let mut taken = BTreeSet::new();
-        let three: Vec<String> = (0..3).map(|_| unique("tea".to_owned(), &mut taken)).collect();
-        assert_eq!(three, ["tea", "tea-2", "tea-3"]);
+        let mut anchors = Anchors::default();
+        assert!(anchors.take("tea-2".to_owned()) && !anchors.take("tea-2".to_owned()));
+        let three: Vec<String> = (0..3).map(|_| anchors.take_free("tea")).collect();
+        assert_eq!(three, ["tea", "tea-3", "tea-4"]);
     }
 }

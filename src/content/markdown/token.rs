@@ -159,4 +159,6 @@ pub(super) struct Parts {
     pub(super) references: Vec<Reference>,
     pub(super) passages: Vec<Passage>,
     pub(super) calls: Vec<CallDraft>,
+    /// Whether lists, quotes or HTML are nested so deep that no HTML of an author is shown.
+    pub(super) too_deep: bool,
 }

@@ -142,7 +142,7 @@ fn code_and_other_text_keep_what_only_looks_like_a_directive() {
     ");
     insta::assert_snapshot!(html("A `span\nof :for[x]{b2b}` and ![alt ::x](a.png) [x]{y}\n\n| a | b |\n|:--|--:|\n| :badge[x]{class=\"a|*b*\"} | :money{amount=1} |\n", "b2c"), @r#"
     <p>A <code>span of :for[x]{b2b}</code> and {{image 0 "alt ::x"}} [x]{y}</p>
-    <div class="table"><table><thead><tr><th style="text-align: left">a</th><th style="text-align: right">b</th></tr></thead><tbody>
+    <div class="table" tabindex="0"><table><thead><tr><th style="text-align: left">a</th><th style="text-align: right">b</th></tr></thead><tbody>
     <tr><td style="text-align: left">{{inline badge class="a|*b*" label=(x)}}</td><td style="text-align: right">{{inline money amount=1}}</td></tr>
     </tbody></table>
     </div>

@@ -97,3 +97,11 @@ fn a_broken_tag_in_a_component_stays_in_it() {
     <p>b</p>
     ");
 }
+
+#[test]
+fn html_that_is_nested_absurdly_deep_is_an_error_and_is_not_shown() {
+    let (body, said) = Fixture::default().parse(&format!("{}a\n", "<div>".repeat(300)));
+    assert_eq!(said.len(), 1);
+    assert!(said[0].contains("lists, quotes or HTML are nested more than 256 deep"), "{}", said[0]);
+    assert_eq!(written(&body.show(&readers("b2b")).pieces), "");
+}

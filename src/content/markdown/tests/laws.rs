@@ -61,7 +61,7 @@ fn plain(text: &str, shown: &Shown) -> String {
                 events.push(Event::Start(Tag::Heading { level, id: ids.next().map(CowStr::from), classes, attrs }));
             }
             Event::Start(Tag::Table(columns)) => {
-                events.push(Event::Html("<div class=\"table\">".into()));
+                events.push(Event::Html("<div class=\"table\" tabindex=\"0\">".into()));
                 events.push(Event::Start(Tag::Table(columns)));
             }
             Event::End(TagEnd::Table) => events.extend([event, Event::Html("</div>\n".into())]),
@@ -159,7 +159,9 @@ fn ten_thousand_levels_neither_overflow_nor_hang() {
         format!("{}a{}", ":badge[".repeat(10_000), "]{}".repeat(10_000)),
         format!("{}a", "<b>".repeat(10_000)),
         format!("{}a", "<div>".repeat(10_000)),
-        format!("{}\n\n<b>a</b>", ">".repeat(2_000)),
+        format!("{}<b>a</b>", ">".repeat(10_000)),
+        "# a\n".repeat(10_000),
+        format!(":for[{}", "]{".repeat(10_000)),
     ] {
         all(&text);
     }

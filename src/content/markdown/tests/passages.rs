@@ -55,7 +55,7 @@ fn what_is_emptied_leaves_nothing_behind() {
     <ul>
     <li>b </li>
     </ul>
-    <div class="table"><table><thead><tr><th>a</th><th>b</th></tr></thead><tbody>
+    <div class="table" tabindex="0"><table><thead><tr><th>a</th><th>b</th></tr></thead><tbody>
     <tr><td></td><td>h</td></tr>
     </tbody></table>
     </div>

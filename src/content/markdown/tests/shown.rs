@@ -94,7 +94,7 @@ fn all_of_markdown_is_understood() {
     <blockquote class="markdown-alert-note">
     <p>f</p>
     </blockquote>
-    <div class="table"><table><thead><tr><th>a</th><th style="text-align: right">b</th></tr></thead><tbody>
+    <div class="table" tabindex="0"><table><thead><tr><th>a</th><th style="text-align: right">b</th></tr></thead><tbody>
     <tr><td>c</td><td style="text-align: right">d</td></tr>
     </tbody></table>
     </div>
