@@ -107,7 +107,7 @@ impl JsonSchema for Moment {
         schemars::json_schema!({
             "type": "string",
             "description": "A day such as 2026-11-22, or an instant such as 2026-11-22T18:00:00+04:00",
-            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}",
+            "anyOf": [{"format": "date"}, {"format": "date-time"}],
         })
     }
 }

@@ -1,6 +1,6 @@
 //! Holds a value tree against a JSON Schema and names every mismatch, each with its path.
 //!
-//! It knows what schemars writes for our types and no more: types, properties, enumerations, alternatives and references.
+//! It knows what schemars writes for our types and no more: types, properties, enumerations, alternatives, references and dates.
 
 use serde_json::{Map, Value};
 
@@ -64,6 +64,13 @@ impl<'a> Checker<'a> {
                     for (index, item) in items.iter().enumerate() {
                         self.check(item, item_schema, &path.index(index));
                     }
+                }
+            }
+            Value::String(text) => {
+                let format = schema.get("format").and_then(Value::as_str);
+                if format.is_some_and(|format| !has_format(text, format)) {
+                    let help = "write a day such as 2026-11-22, or an instant such as 2026-11-22T18:00:00+04:00".to_owned();
+                    self.report(path, "yaml/value", format!("`{text}` is no date"), Some(help));
                 }
             }
             _ => {}
@@ -177,6 +184,15 @@ fn is_a(value: &Value, name: &str) -> bool {
         "array" => value.is_array(),
         "object" => value.is_object(),
         _ => false,
+    }
+}
+
+/// Whether a text is what a format of JSON Schema asks for; formats that are no dates are for editors.
+fn has_format(text: &str, format: &str) -> bool {
+    match format {
+        "date" => text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok(),
+        "date-time" => text.parse::<jiff::Timestamp>().is_ok(),
+        _ => true,
     }
 }
 

@@ -9,6 +9,7 @@ use super::link::{From, Link, Links, Lookup};
 use super::list::ListKind;
 use super::page::{Page, PageId};
 use super::presence::Today;
+use super::variant::VariantId;
 use crate::site::{Audience, CONTENT, CtaId, FormId, Kind, OfferId};
 
 /// What a page asks of its reader.
@@ -88,7 +89,7 @@ impl Links<'_> {
         let in_body = page.body.as_ref().is_some_and(|body| calls_form(&body.shown.pieces, form.as_str()));
         let shown = ask.form.as_ref() == Some(&form) || in_body;
         if !shown && self.has_own_form(ingredients, page, audience) {
-            match self.page_with_form(page, &form) {
+            match self.page_with_form(ingredients, page, &form) {
                 Some(link) => ask.cta = Some((cta.clone(), link)),
                 None => ask.notes.push(format!("the call to action `{cta}` leads to the form `{form}`, and this page has another form")),
             }
@@ -113,26 +114,34 @@ impl Links<'_> {
         owner.is_some_and(|level| matches!(level.name, "front matter" | "overlay" | "variants entry" | "section cascade"))
     }
 
-    /// Another page of the variant that surely shows this form: best one whose body does, then a landing page, the home page, any other that
-    /// is about something one signs up for.
-    pub fn page_with_form(&self, page: &Page, form: &FormId) -> Option<Link> {
-        let listed = self.plan.listed[page.variant.0].iter().copied();
-        let home = self.plan.find_list(page.variant, &ListKind::Home).and_then(|home| home.page);
+    /// Another page of the variant that shows this form: best one whose body does, then a landing page, a page of its own, the home page.
+    pub fn page_with_form(&self, ingredients: &Ingredients<'_>, page: &Page, form: &FormId) -> Option<Link> {
+        let found = self.plan.page_with_form(page.variant, form, || self.find_page_with_form(ingredients, page.variant, form))?;
+        Some(Link::here(format!("{}#form-{form}", self.plan.hosts.path(&self.plan.page(found).address))))
+    }
+
+    fn find_page_with_form(&self, ingredients: &Ingredients<'_>, variant: VariantId, form: &FormId) -> Option<PageId> {
+        let audience = self.plan.variant(variant).audience(self.site)?;
+        let listed = self.plan.listed[variant.0].iter().copied();
+        let home = self.plan.find_list(variant, &ListKind::Home).and_then(|home| home.page);
         let rank = |id: PageId| {
             let other = self.plan.page(id);
-            let in_body = other.body.as_ref().is_some_and(|body| calls_form(&body.shown.pieces, form.as_str()));
+            if other.body.as_ref().is_some_and(|body| calls_form(&body.shown.pieces, form.as_str())) {
+                return Some(0);
+            }
+            let asked = other.front.cta.as_ref().and_then(|cta| audience.file.ctas.get(cta)?.to.strip_prefix(FORM));
+            let by_cta = asked.filter(|_| !self.has_own_form(ingredients, other, audience));
+            let shown = by_cta.or(other.front.form.as_ref().map(FormId::as_str)) == Some(form.as_str());
             match other.source.kind {
-                _ if in_body => Some(0),
-                _ if other.front.form.as_ref() != Some(form) => None,
+                _ if !shown => None,
                 Kind::Landing => Some(1),
-                Kind::Page if other.is_index() => Some(2),
-                // A service page shows its default form only where its text leads to it.
-                Kind::Page => None,
-                _ => Some(3),
+                // A page that is about nothing one signs up for shows its form only where something on it leads there.
+                Kind::Page if !other.is_index() => (asked == Some(form.as_str())).then_some(2),
+                Kind::Page => Some(3),
+                _ => Some(4),
             }
         };
-        let (_, found) = listed.chain(home).filter_map(|id| Some((rank(id)?, id))).min_by_key(|(rank, _)| *rank)?;
-        Some(Link::here(format!("{}#form-{form}", self.plan.hosts.path(&self.plan.page(found).address))))
+        listed.chain(home).filter_map(|id| Some((rank(id)?, id))).min_by_key(|(rank, _)| *rank).map(|(_, found)| found)
     }
 }
 

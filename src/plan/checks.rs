@@ -31,8 +31,8 @@ impl Checks<'_> {
         for source in self.ingredients.content.sources.values() {
             self.source(source);
         }
-        for (index, page) in self.plan.pages.iter().enumerate() {
-            self.page(PageId(index), page);
+        for (id, page) in self.plan.there() {
+            self.page(id, page);
         }
         for variant in &self.plan.variants {
             self.variant(variant);
@@ -99,8 +99,9 @@ impl Checks<'_> {
             if layer.file.lang != source.base().lang {
                 continue;
             }
-            let same_readers =
-                |other: &crate::content::Authored<'_>| other.ids.audience == layer.ids.audience && other.ids.segment == layer.ids.segment;
+            let same_readers = |other: &crate::content::Authored<'_>| {
+                other.ids.audience() == layer.ids.audience() && other.ids.segment == layer.ids.segment
+            };
             let mut missing = Vec::new();
             for variant in self.plan.variants.iter().filter(|variant| variant.audience == *audience) {
                 let edition = layer.ids.segment.as_ref().map(|(_, segment)| segment.clone());

@@ -136,7 +136,7 @@ impl Publisher<'_> {
                 files.gated.insert(file);
             }
         }
-        for (index, page) in pages.iter().enumerate() {
+        for (index, page) in pages.iter().enumerate().filter(|(_, page)| page.there) {
             self.front_matter(PageId(index), page, &mut files);
         }
         for variant in variants {

@@ -22,6 +22,7 @@ mod thanks;
 mod variant;
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 use camino::Utf8PathBuf;
 use rayon::prelude::*;
@@ -37,13 +38,14 @@ pub use list::{List, ListId, ListKind, Term};
 pub use page::{Page, PageId, Presence, PresenceTable, ReaderKey, ShownBody};
 pub use presence::{Absence, Today, Withdrawal};
 pub use route::{Route, RouteScope, RouteSource};
+pub use slug::slug;
 pub use snapshot::{Options, Snapshot};
 pub use thanks::{Thanks, ThanksId};
 pub use variant::{Variant, VariantId};
 
 use crate::content::{Content, Source, SourceId};
 use crate::diagnostics::{Findings, Place};
-use crate::site::{Site, SlugStyle};
+use crate::site::{FormId, Site, SlugStyle};
 use crate::theme::Theme;
 use crate::world::World;
 use list::Lister;
@@ -83,6 +85,8 @@ pub struct Plan {
     /// Lists by what they gather.
     by_kind: BTreeMap<(VariantId, ListKind), ListId>,
     slugs: SlugStyle,
+    /// Where each form of a variant is sure to be found, once somebody asked.
+    with_form: Mutex<BTreeMap<(VariantId, FormId), Option<PageId>>>,
 }
 
 impl Plan {
@@ -113,6 +117,11 @@ impl Plan {
         &self.pages[id.0]
     }
 
+    /// All pages that are published.
+    pub fn there(&self) -> impl Iterator<Item = (PageId, &Page)> {
+        self.pages.iter().enumerate().filter(|(_, page)| page.there).map(|(index, page)| (PageId(index), page))
+    }
+
     /// A list by its number.
     pub fn list(&self, id: ListId) -> &List {
         &self.lists[id.0]
@@ -139,9 +148,20 @@ impl Plan {
         self.by_kind.get(&(variant, kind.clone())).map(|id| self.list(*id))
     }
 
+    /// The page of a variant that a form is found on, looked for once.
+    fn page_with_form(&self, variant: VariantId, form: &FormId, find: impl FnOnce() -> Option<PageId>) -> Option<PageId> {
+        let key = (variant, form.clone());
+        if let Some(found) = self.with_form.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return *found;
+        }
+        let found = find();
+        self.with_form.lock().unwrap_or_else(PoisonError::into_inner).insert(key, found);
+        found
+    }
+
     /// A tag as its address has it.
     pub fn tag_slug(&self, tag: &str) -> String {
-        slug::slug(tag, self.slugs)
+        slug(tag, self.slugs)
     }
 
     /// Where an asset of the theme is published below a host's root.
@@ -193,15 +213,18 @@ impl Plan {
         }
     }
 
-    /// A section's own page is there only where its list is.
+    /// A section's own page, and its editions, are there only where its list is.
     fn drop_empty_sections(&mut self) {
         let kept: std::collections::BTreeSet<PageId> = self.lists.iter().filter_map(|list| list.page).collect();
         for presence in self.presence.values_mut() {
-            for entry in presence.values_mut() {
+            let is_kept = |entry: &Presence| entry.as_ref().is_ok_and(|id| kept.contains(id));
+            let listed: Vec<VariantId> = presence.iter().filter(|(_, entry)| is_kept(entry)).map(|(key, _)| key.variant).collect();
+            for (key, entry) in presence {
                 if let Ok(id) = entry
                     && self.pages[id.0].is_index()
-                    && !kept.contains(id)
+                    && !listed.contains(&key.variant)
                 {
+                    self.pages[id.0].there = false;
                     *entry = Err(Absence::EmptySection);
                 }
             }
@@ -219,7 +242,7 @@ impl Plan {
         let lookups: Vec<Vec<Lookup>> = {
             let links = Links { site, content, plan: self, files };
             let look_up = |(index, page): (usize, &Page)| {
-                let Some(body) = &page.body else { return Vec::new() };
+                let Some(body) = page.body.as_ref().filter(|_| page.there) else { return Vec::new() };
                 let folder = page.file().folder();
                 let from = From { variant: page.variant, edition: page.edition.as_ref(), folder, page: Some(PageId(index)) };
                 body.shown.links.iter().map(|link| links.look_up(from, &link.target)).collect()
@@ -229,7 +252,7 @@ impl Plan {
         let mut resolved = Vec::with_capacity(lookups.len());
         for (index, lookups) in lookups.into_iter().enumerate() {
             let page = &self.pages[index];
-            findings.extend(page.body.iter().flat_map(|body| body.shown.findings.iter().cloned()));
+            findings.extend(page.body.iter().filter(|_| page.there).flat_map(|body| body.shown.findings.iter().cloned()));
             let mut own = Vec::with_capacity(lookups.len());
             for (number, lookup) in lookups.into_iter().enumerate() {
                 let place = || {

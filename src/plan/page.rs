@@ -37,6 +37,8 @@ pub struct Page {
     pub body: Option<ShownBody>,
     /// Where it is.
     pub address: Address,
+    /// Whether it is published: a section's own page is not where the section has nothing to list.
+    pub there: bool,
 }
 
 /// What a page's readers see of a body.
@@ -152,6 +154,7 @@ fn plan_page(
         title,
         body,
         address,
+        there: true,
     })
 }
 

@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::files::Files;
 use super::host::{Address, HostId};
 use super::list::ListId;
-use super::page::PageId;
+use super::page::{PageId, ReaderKey};
 use super::thanks::ThanksId;
 use super::variant::VariantId;
 use super::{ListKind, Plan};
@@ -99,9 +99,9 @@ impl<'a> Router<'a> {
 
     fn pages(&mut self, findings: &mut Findings) {
         let plan = self.plan;
-        for (index, page) in plan.pages.iter().enumerate().filter(|(_, page)| !page.is_index() || page.edition.is_some()) {
+        for (id, page) in plan.there().filter(|(_, page)| !page.is_index() || page.edition.is_some()) {
             let scope = self.audience_scope(page.variant);
-            self.add(page.address.clone(), scope, RouteSource::Page(PageId(index)), findings);
+            self.add(page.address.clone(), scope, RouteSource::Page(id), findings);
         }
         for (index, list) in plan.lists.iter().enumerate() {
             for number in 1..=list.pages(self.site.file.paginate) {
@@ -173,8 +173,12 @@ impl<'a> Router<'a> {
     fn aliases(&mut self, findings: &mut Findings) {
         let plan = self.plan;
         let mut of_hosts = BTreeMap::<(HostId, String), PageId>::new();
-        for (index, page) in plan.pages.iter().enumerate() {
-            for alias in page.front.aliases.iter().flatten() {
+        for (id, page) in plan.there() {
+            // An edition has the aliases of the page that it stands beside from there; they lead to that page.
+            let beside =
+                page.edition.as_ref().and_then(|_| plan.page_of(&page.source.id, &ReaderKey { variant: page.variant, edition: None }));
+            let inherited: Vec<&String> = beside.and_then(|id| plan.page(id).front.aliases.as_ref()).into_iter().flatten().collect();
+            for alias in page.front.aliases.iter().flatten().filter(|alias| !inherited.contains(alias)) {
                 let Some(path) = alias_path(alias) else {
                     let at = ["aliases"].into_iter().collect();
                     findings.push(
@@ -189,7 +193,6 @@ impl<'a> Router<'a> {
                 };
                 if alias.starts_with('/') {
                     let host = plan.variant(page.variant).root.host;
-                    let id = PageId(index);
                     let first = of_hosts.entry((host, path)).or_insert(id);
                     if self.primary_order(id) < self.primary_order(*first) {
                         *first = id;

@@ -3,7 +3,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::site::SlugStyle;
 
 /// A name as a part of an address: small letters, digits, hyphens; in Latin letters unless the site wants them as they are written.
-pub(super) fn slug(name: &str, style: SlugStyle) -> String {
+pub fn slug(name: &str, style: SlugStyle) -> String {
     let name: String = match style {
         SlugStyle::Ascii => deunicode::deunicode(&name.nfc().collect::<String>()),
         SlugStyle::Unicode => name.nfc().collect(),
@@ -13,7 +13,7 @@ pub(super) fn slug(name: &str, style: SlugStyle) -> String {
         if c.is_alphanumeric() || c == '_' {
             slug.push(c);
         } else if matches!(c, '\'' | '’' | '"' | '`') {
-            // An apostrophe joins what it stands between: "don't" is "dont".
+            // An apostrophe joins what it stands between: "don't" is "dont". So does the mark by which deunicode tells Georgian letters apart.
         } else if !slug.is_empty() && !slug.ends_with('-') {
             slug.push('-');
         }

@@ -46,7 +46,7 @@ pub(super) fn cta_by_name(context: &Context<'_>, id: &CtaId, cta: &Cta) -> Resul
     Ok(cta_view(context, id, cta, &link))
 }
 
-/// Where a form is: on this page, on a landing page of its own, or nowhere.
+/// Where a form is: on this page, on another one, or nowhere.
 fn form_link(context: &Context<'_>, form: &str) -> Link {
     let here = Link::To { href: format!("#form-{form}"), hreflang: None, external: false };
     let Some((id, page)) = context.page else { return here };
@@ -56,7 +56,9 @@ fn form_link(context: &Context<'_>, form: &str) -> Link {
     if on_page || in_body {
         return here;
     }
-    FormId::new(form).and_then(|form| context.snapshot().links().page_with_form(page, &form)).unwrap_or(Link::Plain)
+    let snapshot = context.snapshot();
+    let with_form = FormId::new(form).and_then(|form| snapshot.links().page_with_form(&snapshot.ingredients(), page, &form));
+    with_form.unwrap_or(Link::Plain)
 }
 
 /// A form.

@@ -8,7 +8,7 @@ use super::host::PageHost;
 use super::{head, variant};
 use crate::content::Moment;
 use crate::diagnostics::Finding;
-use crate::plan::{Address, HostId, PageId, RouteSource, VariantId};
+use crate::plan::{Address, HostId, PageId, RouteScope, RouteSource, VariantId};
 use crate::seo::{Feed, FeedEntry, Indexing, RobotsTxt, Sitemap, SitemapEntry, SitemapIndex, alias_page};
 
 /// A variant's Atom feed, with the full texts.
@@ -104,10 +104,12 @@ pub(super) fn robots(shared: &Arc<Shared>, host: HostId) -> Vec<u8> {
 }
 
 /// A page that leads to another.
-pub(super) fn alias(shared: &Arc<Shared>, target: &Address) -> Vec<u8> {
+pub(super) fn alias(shared: &Arc<Shared>, target: &Address, scope: &RouteScope) -> Vec<u8> {
     let plan = &shared.snapshot.plan;
     let page = plan.pages.iter().find(|page| page.address == *target);
-    let (title, lang) = page.map_or(("", None), |page| (page.title.as_str(), Some(&page.lang)));
+    // What belongs to a host is read by all: it says where the page is and nothing of what stands there.
+    let title = page.filter(|_| matches!(scope, RouteScope::Audience(_))).map_or("", |page| page.title.as_str());
+    let lang = page.map(|page| &page.lang);
     let Some(lang) = lang.or(shared.snapshot.site.default_language()) else { return Vec::new() };
     alias_page(&plan.hosts.absolute(target), lang, title).into_bytes()
 }

@@ -41,7 +41,7 @@ impl Renderer {
             RouteSource::Sitemap(variant) => return Ok(machine::sitemap(shared, *variant)),
             RouteSource::SitemapIndex(host) => return Ok(machine::sitemap_index(shared, *host)),
             RouteSource::Robots(host) => return Ok(machine::robots(shared, *host)),
-            RouteSource::Alias(target) => return Ok(machine::alias(shared, target)),
+            RouteSource::Alias(target) => return Ok(machine::alias(shared, target, &route.scope)),
             RouteSource::Page(id) => Subject::Page(*id),
             RouteSource::List(id, number) => Subject::List(*id, *number),
             RouteSource::Thanks(id) => Subject::Thanks(*id),

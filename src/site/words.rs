@@ -73,6 +73,17 @@ impl Words {
         self.0.iter().map(|(key, word)| (key.as_str(), word))
     }
 
+    /// Every language that one of them is given in.
+    pub fn languages(&self) -> impl Iterator<Item = &Lang> {
+        self.0
+            .values()
+            .flat_map(|word| match word {
+                Word::Plain(_) => None,
+                Word::ByLanguage(map) => Some(map.keys()),
+            })
+            .flatten()
+    }
+
     /// All keys.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
