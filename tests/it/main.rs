@@ -1,4 +1,21 @@
 //! Segue as its users meet it: sites in a string, built, edited, built again.
 
+mod addresses;
+mod aliases;
+mod audiences;
+mod bad_input;
+mod cascade;
+mod dates;
+mod example_site;
+mod files;
+mod golden;
+mod head;
 mod incremental;
+mod languages;
+mod laws;
+mod leaks;
+mod links;
+mod lists;
+mod markdown;
+mod overlays;
 mod support;

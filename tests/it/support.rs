@@ -7,7 +7,7 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 use segue::diagnostics::{Finding, Findings, Format, Level, Style};
 use segue::emit::{Output, OutputFolder, Protected, Scope, Strangers};
-use segue::plan::{Options, RouteScope, Snapshot};
+use segue::plan::{Options, PageExplanation, RouteScope, Snapshot, ValueExplanation};
 use segue::render::Renderer;
 use segue::world::{MemoryWorld, World};
 
@@ -179,6 +179,34 @@ impl Built {
         self.files.contains_key(Utf8Path::new(path))
     }
 
+    /// The snapshot it was made from.
+    #[track_caller]
+    pub fn snapshot(&self) -> &Snapshot {
+        self.snapshot.as_deref().unwrap_or_else(|| panic!("there is no snapshot:\n{}", self.report()))
+    }
+
+    /// What is known of a source's page for an audience in a language.
+    #[track_caller]
+    pub fn page(&self, source: &str, audience: &str, lang: &str, edition: Option<&str>) -> PageExplanation {
+        let all = self.snapshot().explain(source).unwrap_or_else(|| panic!("there is no source {source}"));
+        let wanted = |page: &PageExplanation| page.audience == audience && page.lang == lang && page.edition.as_deref() == edition;
+        all.pages.iter().find(|page| wanted(page)).unwrap_or_else(|| panic!("{audience}/{lang} has no such page: {all:#?}")).clone()
+    }
+
+    /// Why a source has no page for an audience in a language.
+    #[track_caller]
+    pub fn why_absent(&self, source: &str, audience: &str, lang: &str) -> String {
+        let all = self.snapshot().explain(source).unwrap_or_else(|| panic!("there is no source {source}"));
+        let row = all.absent.iter().find(|row| row.audience == audience && row.lang == lang);
+        row.unwrap_or_else(|| panic!("{audience}/{lang} has the page")).reason.clone()
+    }
+
+    /// What a page shows: the text of its `<main>`, tags left out and white space collapsed.
+    #[track_caller]
+    pub fn shows(&self, path: &str) -> String {
+        visible(self.between(path, "<main", "</main>"))
+    }
+
     /// All paths of the output.
     pub fn paths(&self) -> Vec<String> {
         self.files.keys().map(ToString::to_string).collect()
@@ -192,6 +220,27 @@ impl Built {
         let end = text[start..].find(to).unwrap_or_else(|| panic!("{path} does not hold `{to}` after `{from}`"));
         &text[start..start + end + to.len()]
     }
+}
+
+/// The value that a page has under a key, with where it comes from.
+#[track_caller]
+pub fn value(page: &PageExplanation, key: &str) -> ValueExplanation {
+    page.values.iter().find(|value| value.key == key).unwrap_or_else(|| panic!("no value `{key}` in {:#?}", page.values)).clone()
+}
+
+/// A source in the text of a site.
+pub fn source(path: &str, front: &str, body: &str) -> String {
+    format!("\n-- content/{path} --\n---\n{front}\n---\n{body}\n")
+}
+
+/// HTML without its tags, white space collapsed.
+pub fn visible(html: &str) -> String {
+    let mut text = String::new();
+    for piece in html.split('<') {
+        text.push_str(piece.split_once('>').map_or("", |(_, text)| text));
+        text.push(' ');
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn sections(text: &str) -> Vec<(&str, String)> {

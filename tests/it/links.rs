@@ -1,0 +1,184 @@
+//! Where links lead, reader by reader.
+
+use crate::support::{Site, source};
+
+/// The tag of the link with this text.
+fn link<'a>(html: &'a str, text: &str) -> &'a str {
+    let tags = html.split("<a ").skip(1);
+    tags.into_iter()
+        .find(|rest| rest.split_once('>').is_some_and(|(_, rest)| rest.starts_with(text)))
+        .and_then(|rest| rest.split('>').next())
+        .unwrap_or("no link")
+}
+
+fn from(body: &str) -> Site {
+    Site::new(
+        &[
+            source("articles/from.md", "title: From\naudience: all", body),
+            source("articles/_index.md", "title: Articles", ""),
+            source("pages/about.md", "title: About", "Us.\n\n## Team\n\nPeople.\n\n:::for{b2b}\n## Prices\n\nNet.\n:::"),
+            source("articles/trade.md", "title: Trade\naudience: b2b", "Text."),
+        ]
+        .concat(),
+    )
+}
+
+#[test]
+fn a_path_to_a_source_leads_each_reader_to_their_own_page() {
+    let site = from("[About](../pages/about.md) [Root](../_index.md) [Section](_index.md) [Folder](./) [Anchor](../pages/about.md#team)");
+    site.write(&source("_index.md", "title: Home", "Welcome."));
+    let built = site.build().clean();
+    for audience in ["b2b", "b2c"] {
+        let html = built.text(&format!("{audience}/articles/from/index.html"));
+        assert!(link(html, "About").contains(&format!("/{audience}/about/")), "{html}");
+        assert!(link(html, "Root").contains(&format!("/{audience}/")));
+        assert!(link(html, "Section").contains(&format!("/{audience}/articles/")));
+        assert!(link(html, "Folder").contains(&format!("/{audience}/articles/")));
+        assert!(link(html, "Anchor").contains(&format!("/{audience}/about/#team")));
+    }
+}
+
+#[test]
+fn an_anchor_is_checked_for_each_reader() {
+    let built = from("[Prices](../pages/about.md#prices)").build();
+    assert_eq!(built.found(), "error plan/missing-anchor content/articles/from.md: pages/about has no heading `#prices` for this reader");
+    from(":::for{b2b}\n[Prices](../pages/about.md#prices)\n:::").build().clean();
+    let built = from("## Own part\n\n[Here](#own-part) [Slip](#own-prat)").build();
+    assert_eq!(built.found(), "error plan/missing-anchor content/articles/from.md: this page has no heading `#own-prat` for this reader");
+    assert!(built.report().contains("did you mean `#own-part`?"));
+}
+
+#[test]
+fn a_link_into_another_audiences_site_is_an_error_or_leads_to_the_primary() {
+    let site = from("[Trade](trade.md)");
+    let built = site.build();
+    assert_eq!(
+        built.found(),
+        "error plan/link-across content/articles/from.md: readers of `b2c` have no page `articles/trade`, so this link would lead them into another audience's site"
+    );
+    site.edit("site.yaml", "primary: b2c", "primary: b2c\nlinks: {across: primary}");
+    let built = site.build().clean();
+    assert!(link(built.text("b2c/articles/from/index.html"), "Trade").contains("/b2b/articles/trade/"));
+    from(":::for{b2b}\n[Trade](trade.md)\n:::").build().clean();
+}
+
+#[test]
+fn from_an_edition_links_prefer_the_targets_edition() {
+    let site = Site::new(
+        &[
+            source("articles/from.md", "title: From\naudience: b2b\neditions: [cafes, wholesale]", "[To](to.md) [Plain](plain.md)"),
+            source("articles/to.md", "title: To\naudience: b2b\neditions: [cafes]", "Text."),
+            source("articles/plain.md", "title: Plain\naudience: b2b", "Text."),
+        ]
+        .concat(),
+    );
+    let built = site.build().clean();
+    let html = |path: &str| built.text(&format!("b2b/{path}articles/from/index.html"));
+    assert!(link(html("cafes/"), "To").contains("/b2b/cafes/articles/to/"));
+    assert!(link(html("cafes/"), "Plain").contains("/b2b/articles/plain/"));
+    assert!(link(html("wholesale/"), "To").contains("/b2b/articles/to/"));
+    assert!(link(html(""), "To").contains("/b2b/articles/to/"));
+}
+
+#[test]
+fn a_link_to_nothing_is_an_error_with_the_nearest_source() {
+    for (target, found, help) in [
+        (
+            "trad.md",
+            "error plan/missing-target content/articles/from.md: there is no source `content/articles/trad.md`",
+            "did you mean content/articles/trade.md?",
+        ),
+        (
+            "about.md",
+            "error plan/missing-target content/articles/from.md: there is no source `content/articles/about.md`",
+            "did you mean content/pages/about.md?",
+        ),
+        ("trade", "error plan/missing-target content/articles/from.md: there is no file `trade`", "did you mean `trade.md`?"),
+        ("price.pdf", "error plan/missing-target content/articles/from.md: there is no file `content/articles/price.pdf`", ""),
+        ("../../secret.md", "error content/path-outside content/articles/from.md: `../../secret.md` leads out of `content/`", ""),
+        ("/etc/passwd", "error plan/absolute-link content/articles/from.md: `/etc/passwd` is no file of `content/static/`", ""),
+        ("//x.example", "error plan/link-scheme content/articles/from.md: `//x.example` has no scheme", ""),
+        ("ftp://x.example", "error plan/link-scheme content/articles/from.md: links cannot begin with `ftp:`", ""),
+    ] {
+        let built = from(&format!(":::for{{b2b}}\n[Text]({target})\n:::")).build();
+        assert_eq!(built.found(), found);
+        assert!(built.report().contains(help), "{}", built.report());
+    }
+}
+
+#[test]
+fn a_link_to_an_overlay_is_told_to_name_the_base() {
+    let site = from("[About](../pages/about.ru.md)");
+    site.write(&source("pages/about.ru.md", "title: О нас", "Мы."));
+    let built = site.build();
+    assert_eq!(built.found(), "error plan/link-to-overlay content/articles/from.md: `../pages/about.ru.md` is an overlay");
+    assert!(built.report().contains("link to its base"));
+}
+
+#[test]
+fn addresses_of_other_sites_mail_and_telephones_stay_as_they_are() {
+    let built = from("[Web](https://x.example/a?b=c&d=e#f) [Mail](mailto:tea@x.example) [Call](tel:+995496000010)").build().clean();
+    let html = built.text("b2c/articles/from/index.html");
+    assert!(link(html, "Web").contains("https://x.example/a?b=c&amp;d=e#f"), "{}", link(html, "Web"));
+    assert!(link(html, "Mail").contains("mailto:tea@x.example") && link(html, "Call").contains("tel:+995496000010"));
+}
+
+#[test]
+fn calls_to_action_navigation_terms_and_related_are_checked_like_links() {
+    for (file, from_text, to, key) in [
+        (
+            "content/audiences/b2b.yaml",
+            "kind: business",
+            "kind: business\nnavigation: [{text: X, to: articles/none.md}]",
+            "plan/missing-target content/audiences/b2b.yaml",
+        ),
+        ("content/audiences/b2b.yaml", "'form:quote'", "articles/none.md", "plan/missing-target content/audiences/b2b.yaml"),
+        ("content/audiences/b2b.yaml", "'form:quote'", "'form:quota'", "content/audiences/b2b.yaml"),
+        (
+            "content/audiences/b2b.yaml",
+            "kind: business",
+            "kind: business\noffers: {x: {title: X, terms: pages/none.md}}",
+            "plan/missing-target content/audiences/b2b.yaml",
+        ),
+        ("content/articles/from.md", "title: From", "title: From\nrelated: [none.md]", "plan/missing-target content/articles/from.md"),
+    ] {
+        let site = from("Text.");
+        site.edit(file, from_text, to);
+        assert!(site.build().found().contains(key), "{to}: {}", site.build().found());
+    }
+}
+
+#[test]
+fn a_call_to_action_leads_each_reader_to_their_own_page() {
+    let site = from("Text.");
+    site.edit("content/audiences/b2b.yaml", "'form:quote'", "pages/about.md#prices");
+    site.edit("content/audiences/b2b.yaml", "kind: business", "kind: business\ndefaults: {cta: quote}");
+    let built = site.build().clean();
+    assert!(built.text("b2b/articles/from/index.html").contains("href=\"/b2b/about/#prices\""));
+}
+
+#[test]
+fn a_call_to_action_that_leads_to_a_form_elsewhere_leads_to_a_page_that_shows_it() {
+    let site = Site::new(
+        &[
+            source("landings/kit.md", "title: Kit\naudience: b2b\ncta: quote\nform: call", "Take it."),
+            source("pages/about.md", "title: About\ncta: none", "Us."),
+            source("articles/asks.md", "title: Asks\naudience: b2b", "Ask."),
+        ]
+        .concat(),
+    );
+    site.edit(
+        "content/audiences/b2b.yaml",
+        "forms: {",
+        "defaults: {form: quote, cta: quote}\nforms: {call: {action: 'https://forms.example/call', fields: [{id: phone}]}, ",
+    );
+    let built = site.build().clean();
+    let html = built.text("b2b/landings/kit/index.html");
+    assert!(
+        html.contains("href=\"/b2b/articles/asks/#form-quote\""),
+        "{}",
+        built.page("landings/kit.md", "b2b", "en", None).cta.unwrap_or_default()
+    );
+    assert!(built.text("b2b/articles/asks/index.html").contains("id=\"form-quote\""));
+    assert!(!built.text("b2b/about/index.html").contains("id=\"form-quote\""));
+}
