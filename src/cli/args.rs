@@ -4,11 +4,13 @@ use camino::Utf8PathBuf;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::project::Project;
 use super::report::Reporter;
-use super::{build, clean, completions, explain, list};
+use super::{build, clean, completions, explain, init, list, new, schema};
 use crate::content::Moment;
 use crate::diagnostics::Format;
 use crate::site::{AudienceId, BaseUrl};
+use crate::world::DiskWorld;
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -96,12 +98,18 @@ fn host(text: &str) -> Result<(AudienceId, BaseUrl), String> {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Make a small working site with two audiences
+    Init(init::InitArgs),
+    /// Write the first lines of a page
+    New(new::NewArgs),
     /// Build the site of every audience
     Build(build::BuildArgs),
     /// List every address with what is there
     List(list::ListArgs),
     /// Tell why a page is what it is: who has it, where each value comes from
     Explain(explain::ExplainArgs),
+    /// Write JSON Schemas of what authors write, with this site's own names
+    Schema(schema::SchemaArgs),
     /// Remove what was built
     Clean(clean::CleanArgs),
     /// Write a completion script for a shell
@@ -112,6 +120,21 @@ enum Command {
 pub fn run(cli: &Cli) -> ExitCode {
     let reporter = Reporter::new(&cli.global);
     let outcome = match &cli.command {
+        Command::Init(args) => {
+            let dir = camino::absolute_utf8(cli.global.root.join(&args.dir)).unwrap_or_else(|_| args.dir.clone());
+            reporter.outcome(init::run(args, &DiskWorld::new(dir)))
+        }
+        Command::New(args) => match Project::find(&cli.global) {
+            Ok(project) => reporter.outcome(new::run(args, &project.world)),
+            Err(findings) => reporter.could_not_run(findings),
+        },
+        Command::Schema(args) => {
+            // Schemas are of use before there is a site, too.
+            let here = camino::absolute_utf8(&cli.global.root).unwrap_or_else(|_| cli.global.root.clone());
+            let args = schema::SchemaArgs { out: args.out.as_ref().map(|out| here.join(out)) };
+            let world = Project::find(&cli.global).map_or_else(|_| DiskWorld::new(here), |project| project.world);
+            reporter.outcome(schema::run(&args, &world))
+        }
         Command::Build(args) => build::run(&cli.global, args, &reporter),
         Command::List(args) => list::run(&cli.global, args, &reporter),
         Command::Explain(args) => explain::run(&cli.global, args, &reporter),

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::args::{Global, View};
 use super::project::Project;
-use super::report::{Outcome, Reporter};
+use super::report::{Exit, Reporter};
 use crate::diagnostics::{Finding, Findings, Place, nearest};
 use crate::emit::{Output, OutputFolder, Protected, Report, Scope, Strangers};
 use crate::plan::{Route, RouteScope, RouteSource, Snapshot};
@@ -44,19 +44,16 @@ pub(super) struct BuildArgs {
 /// Builds shorter than this many pages need no progress bar.
 const LONG: usize = 500;
 
-pub(super) fn run(global: &Global, args: &BuildArgs, reporter: &Reporter) -> Outcome {
+pub(super) fn run(global: &Global, args: &BuildArgs, reporter: &Reporter) -> Exit {
     let started = Instant::now();
     let project = match Project::find(global) {
         Ok(project) => project,
-        Err(findings) => {
-            reporter.findings(findings);
-            return Outcome::CouldNotRun;
-        }
+        Err(findings) => return reporter.could_not_run(findings),
     };
     let mut findings = Findings::new();
     let Some(snapshot) = project.snapshot(&args.view, &mut findings) else {
         reporter.findings(findings);
-        return Outcome::Findings;
+        return Exit::Findings;
     };
     let only = only(&snapshot, args, &mut findings);
     let out = args.out.as_ref().map_or_else(|| snapshot.site.file.output.clone().into(), |out| project.path(out));
@@ -69,16 +66,16 @@ pub(super) fn run(global: &Global, args: &BuildArgs, reporter: &Reporter) -> Out
     let verdict = reporter.findings(findings);
     let Some(mut folder) = folder.filter(|_| !verdict.stop) else {
         reporter.say(&stopped(verdict.errors, verdict.warnings, &out));
-        return Outcome::Findings;
+        return Exit::Findings;
     };
     match folder.write(&outputs, only.as_ref()) {
         Ok(report) => {
             reporter.say(&summary(pages, &report, verdict.warnings, started, &out));
-            Outcome::Fine
+            Exit::Fine
         }
         Err(found) => {
             reporter.findings(found);
-            Outcome::Findings
+            Exit::Findings
         }
     }
 }

@@ -3,7 +3,7 @@ use clap::Args;
 
 use super::args::{Global, View};
 use super::project::Project;
-use super::report::{Outcome, Reporter};
+use super::report::{Exit, Reporter};
 use crate::diagnostics::Findings;
 use crate::emit::clean;
 
@@ -19,13 +19,10 @@ pub(super) struct CleanArgs {
     out: Option<Utf8PathBuf>,
 }
 
-pub(super) fn run(global: &Global, args: &CleanArgs, reporter: &Reporter) -> Outcome {
+pub(super) fn run(global: &Global, args: &CleanArgs, reporter: &Reporter) -> Exit {
     let project = match Project::find(global) {
         Ok(project) => project,
-        Err(findings) => {
-            reporter.findings(findings);
-            return Outcome::CouldNotRun;
-        }
+        Err(findings) => return reporter.could_not_run(findings),
     };
     let mut findings = Findings::new();
     let view = View { as_of: None, drafts: false, hosts: Vec::new(), fold: false };
@@ -37,16 +34,16 @@ pub(super) fn run(global: &Global, args: &CleanArgs, reporter: &Reporter) -> Out
         .or_else(|| project.snapshot(&view, &mut findings).map(|snapshot| snapshot.site.file.output.into()));
     let Some(out) = out else {
         reporter.findings(findings);
-        return Outcome::Findings;
+        return Exit::Findings;
     };
     match clean(&project.world, &out) {
         Ok(removed) => {
             reporter.say(&format!("Removed {} files from {out}", removed.len()));
-            Outcome::Fine
+            Exit::Fine
         }
         Err(found) => {
             reporter.findings(found);
-            Outcome::Findings
+            Exit::Findings
         }
     }
 }

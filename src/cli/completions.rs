@@ -2,7 +2,7 @@ use clap::{Args, CommandFactory};
 use clap_complete::Shell;
 
 use super::Cli;
-use super::report::{Outcome, Reporter};
+use super::report::{Exit, Reporter};
 
 /// Arguments of `segue completions`.
 #[derive(Debug, Args)]
@@ -15,9 +15,9 @@ pub(super) struct CompletionsArgs {
     shell: Shell,
 }
 
-pub(super) fn run(args: &CompletionsArgs, reporter: &Reporter) -> Outcome {
+pub(super) fn run(args: &CompletionsArgs, reporter: &Reporter) -> Exit {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "segue", &mut script);
     reporter.result(&String::from_utf8_lossy(&script));
-    Outcome::Fine
+    Exit::Fine
 }

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::args::{Global, View};
 use super::project::Project;
-use super::report::{Outcome, Reporter};
+use super::report::{Exit, Reporter};
 use crate::diagnostics::{Finding, Findings, Place, nearest};
 use crate::plan::{Explanation, Origin, PageExplanation, Snapshot};
 
@@ -25,32 +25,29 @@ pub(super) struct ExplainArgs {
     view: View,
 }
 
-pub(super) fn run(global: &Global, args: &ExplainArgs, reporter: &Reporter) -> Outcome {
+pub(super) fn run(global: &Global, args: &ExplainArgs, reporter: &Reporter) -> Exit {
     let mut findings = Findings::new();
     let project = match Project::find(global) {
         Ok(project) => project,
-        Err(findings) => {
-            reporter.findings(findings);
-            return Outcome::CouldNotRun;
-        }
+        Err(findings) => return reporter.could_not_run(findings),
     };
     let Some(snapshot) = project.snapshot(&args.view, &mut findings) else {
         reporter.findings(findings);
-        return Outcome::Findings;
+        return Exit::Findings;
     };
     let path = project.path(camino::Utf8Path::new(&args.target));
     let Some(explanation) = snapshot.explain(path.as_str()).or_else(|| snapshot.explain(&args.target)) else {
         let mut findings = Findings::new();
         findings.push(unknown(&snapshot, &args.target));
         reporter.findings(findings);
-        return Outcome::CouldNotRun;
+        return Exit::CouldNotRun;
     };
     if args.json {
         reporter.result(&format!("{}\n", serde_json::to_string_pretty(&explanation).unwrap_or_default()));
     } else {
         reporter.result(&text(&explanation));
     }
-    Outcome::Fine
+    Exit::Fine
 }
 
 fn unknown(snapshot: &Snapshot, target: &str) -> Finding {

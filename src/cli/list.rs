@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::args::{Global, View};
 use super::project::Project;
-use super::report::{Outcome, Reporter};
+use super::report::{Exit, Reporter};
 use crate::diagnostics::Findings;
 use crate::plan::{AbsentRow, RouteRow};
 
@@ -36,18 +36,15 @@ pub(super) struct ListArgs {
 /// What is no page.
 const NOT_PAGES: [&str; 6] = ["file", "asset", "feed", "sitemap", "robots", "alias"];
 
-pub(super) fn run(global: &Global, args: &ListArgs, reporter: &Reporter) -> Outcome {
+pub(super) fn run(global: &Global, args: &ListArgs, reporter: &Reporter) -> Exit {
     let mut findings = Findings::new();
     let snapshot = match Project::find(global) {
         Ok(project) => project.snapshot(&args.view, &mut findings),
-        Err(findings) => {
-            reporter.findings(findings);
-            return Outcome::CouldNotRun;
-        }
+        Err(findings) => return reporter.could_not_run(findings),
     };
     let Some(snapshot) = snapshot else {
         reporter.findings(findings);
-        return Outcome::Findings;
+        return Exit::Findings;
     };
     let wanted = |audience: Option<&str>, lang: Option<&str>| {
         args.audience.as_deref().is_none_or(|only| audience == Some(only)) && args.lang.as_deref().is_none_or(|only| lang == Some(only))
@@ -62,7 +59,7 @@ pub(super) fn run(global: &Global, args: &ListArgs, reporter: &Reporter) -> Outc
     } else {
         reporter.result(&table(&routes, &absent));
     }
-    if reporter.findings(findings).stop { Outcome::Findings } else { Outcome::Fine }
+    if reporter.findings(findings).stop { Exit::Findings } else { Exit::Fine }
 }
 
 fn table(routes: &[RouteRow], absent: &[AbsentRow]) -> String {

@@ -9,8 +9,16 @@ mod build;
 mod clean;
 mod completions;
 mod explain;
+pub mod init;
 mod list;
+pub mod new;
+mod outcome;
 mod project;
 mod report;
+pub mod schema;
+#[cfg(test)]
+mod trial;
+mod yaml_text;
 
 pub use args::{Cli, run};
+pub use outcome::Outcome;

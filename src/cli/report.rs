@@ -3,12 +3,13 @@
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
+use super::Outcome;
 use super::args::Global;
 use crate::diagnostics::{Findings, Format, Level, Style};
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Outcome {
+pub(super) enum Exit {
     /// It did what it was asked.
     Fine,
     /// Findings stopped it.
@@ -17,12 +18,12 @@ pub(super) enum Outcome {
     CouldNotRun,
 }
 
-impl From<Outcome> for ExitCode {
-    fn from(outcome: Outcome) -> Self {
+impl From<Exit> for ExitCode {
+    fn from(outcome: Exit) -> Self {
         Self::from(match outcome {
-            Outcome::Fine => 0,
-            Outcome::Findings => 1,
-            Outcome::CouldNotRun => 2,
+            Exit::Fine => 0,
+            Exit::Findings => 1,
+            Exit::CouldNotRun => 2,
         })
     }
 }
@@ -61,6 +62,32 @@ impl Reporter {
         // A reader who went away is no reason to fail.
         let _ = stderr.write_all(text.as_bytes());
         Verdict { errors, warnings, stop: errors > 0 || (self.strict && warnings > 0) }
+    }
+
+    /// Prints what a command did, or why it did not.
+    pub(super) fn outcome(&self, outcome: Result<Outcome, Findings>) -> Exit {
+        match outcome {
+            Ok(outcome) => {
+                for path in &outcome.written {
+                    self.say(&format!("wrote {path}"));
+                }
+                self.result(outcome.output.as_deref().unwrap_or_default());
+                for note in &outcome.notes {
+                    self.say(note);
+                }
+                Exit::Fine
+            }
+            Err(findings) => {
+                self.findings(findings);
+                Exit::Findings
+            }
+        }
+    }
+
+    /// Prints why a command could not run.
+    pub(super) fn could_not_run(&self, findings: Findings) -> Exit {
+        self.findings(findings);
+        Exit::CouldNotRun
     }
 
     /// Prints a command's result.
