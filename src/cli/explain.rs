@@ -52,7 +52,8 @@ pub(super) fn run(global: &Global, args: &ExplainArgs, reporter: &Reporter) -> E
 
 fn unknown(snapshot: &Snapshot, target: &str) -> Finding {
     let paths: Vec<&str> = snapshot.content.sources.values().map(|source| source.base().path.as_str()).collect();
-    let near = nearest(target, paths.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+    let below = paths.iter().filter_map(|path| path.strip_prefix("content/"));
+    let near = nearest(target, paths.iter().copied().chain(below)).map(|near| format!("did you mean `{near}`?"));
     Finding::error("cli/unknown-target", Place::Project, format!("no source and no address is called `{target}`"))
         .help("`segue list` shows every address with its source")
         .maybe_help(near)

@@ -57,14 +57,20 @@ fn human(finding: &Finding, style: Style) -> String {
             Place::Project => group,
         };
     }
-    if let Some(help) = &finding.help {
-        group = group.element(Grade::HELP.message(help));
-    }
     let renderer = match style {
         Style::Plain => Renderer::plain(),
         Style::Coloured => Renderer::styled(),
     };
-    format!("{}\n\n", renderer.render(&[group]))
+    let text = match &finding.help {
+        // Without an excerpt there is no margin that the help could hang from.
+        Some(help) if finding.place == Place::Project => {
+            let help = Group::with_title(Grade::HELP.secondary_title(help));
+            format!("{}\n{}", renderer.render(&[group]), renderer.render(&[help]))
+        }
+        Some(help) => renderer.render(&[group.element(Grade::HELP.message(help))]),
+        None => renderer.render(&[group]),
+    };
+    format!("{text}\n\n")
 }
 
 fn excerpt<'a>(
@@ -160,6 +166,13 @@ mod tests {
           |
           = help: did you mean `audience`?
         ");
+    }
+
+    #[test]
+    fn what_has_no_place_is_said_in_two_lines() {
+        let finding = Finding::error("cli/no-project", Place::Project, "there is no site here").help("`segue init` makes one");
+        let text = Format::Human.write(&finding, Style::Plain);
+        assert_eq!(text, "error[cli/no-project]: there is no site here\nhelp: `segue init` makes one\n\n");
     }
 
     #[test]

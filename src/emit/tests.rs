@@ -181,8 +181,7 @@ fn a_build_for_one_audience_leaves_the_others_and_the_host_as_they_are() {
     let wrong = open(&world).unwrap().write(&outputs("b2b", &[("b2c/a.html", "2")]), Some(&only));
     insta::assert_snapshot!(said(wrong.unwrap_err()), @"
     error[emit/two-outputs]: two files want to be `b2c/a.html`: one of audience b2c, one of audience b2b
-     |
-     = help: build all audiences together: one of these was written earlier and may be out of date
+    help: build all audiences together: one of these was written earlier and may be out of date
     ");
     open(&world).unwrap().write(&all, None).unwrap();
     assert_eq!(shown(&world), expected(&[("b2b/a.html", "2"), ("b2c/a.html", "2"), ("new.css", "2"), ("style.css", "2")]));
@@ -266,12 +265,10 @@ fn two_files_for_one_place_change_nothing() {
     let before = world.snapshot();
     insta::assert_snapshot!(said(build(&world, &[("a.html", "2"), ("host:a.html", "3"), ("../b.html", "4")]).unwrap_err()), @"
     error[emit/path]: `../b.html` of audience b2c would lie outside the output folder
-     |
-     = help: give the page another slug, or the file another name
+    help: give the page another slug, or the file another name
 
     error[emit/two-outputs]: two files want to be `a.html`: one of audience b2c, one of the whole site
-     |
-     = help: give one of them another slug or name
+    help: give one of them another slug or name
     ");
     assert_eq!(world.snapshot(), before);
 }

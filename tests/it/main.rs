@@ -1,10 +1,13 @@
 //! Segue as its users meet it: sites in a string, built, edited, built again.
 
+#![allow(clippy::disallowed_methods, reason = "tests read and write real folders")]
+
 mod addresses;
 mod aliases;
 mod audiences;
 mod bad_input;
 mod cascade;
+mod cli;
 mod dates;
 mod example_site;
 mod files;

@@ -123,14 +123,12 @@ fn a_site_without_a_name_and_a_language_that_is_none_are_refused() {
     let nameless = InitArgs { title: " \u{feff} ".to_owned(), ..args("bakery") };
     insta::assert_snapshot!(shown(run(&nameless, &world).unwrap_err()), @r#"
     error[init/no-title]: the site needs a name
-     |
-     = help: write for example `--title "My Bakery"`
+    help: write for example `--title "My Bakery"`
     "#);
     assert!(world.snapshot().is_empty());
     insta::assert_snapshot!(shown(run(&args("bakery --languages en,de"), &world).unwrap_err()), @"
     error[init/language]: the theme `lumen` has no words in `de` yet
-     |
-     = help: begin with one of these: en, ka, ru; then add `de` to `languages:` and the theme's words to `words:` in site.yaml
+    help: begin with one of these: en, ka, ru; then add `de` to `languages:` and the theme's words to `words:` in site.yaml
     ");
     assert!(world.snapshot().is_empty());
     assert!(Program::try_parse_from(["init", "bakery", "--languages", "english"]).is_err());

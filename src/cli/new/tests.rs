@@ -243,45 +243,36 @@ fn unknown_names_are_refused_all_at_once_each_with_the_nearest() {
     let words = ["article", "Tea", "--audience", "b2bb", "--segment", "cafe,loyal", "--lang", "de", "--dir", "../x", "--slug", "Tea Time"];
     insta::assert_snapshot!(new(&world, &words).unwrap_err(), @"
     error[new/folder]: `..` cannot be the name of a folder here
-     |
-     = help: `--dir` names a folder inside content/articles/, such as `guides` or `guides/tea`
+    help: `--dir` names a folder inside content/articles/, such as `guides` or `guides/tea`
 
     error[new/segment-of-another-audience]: `loyal` is a segment of `b2c`, which the page is not for
-     |
-     = help: add `b2c` to `--audience`, or leave the segment out
+    help: add `b2c` to `--audience`, or leave the segment out
 
     error[new/slug]: `Tea Time` cannot be the name of a page's file
-     |
-     = help: a name has small letters, digits and hyphens, such as `tea-time`
+    help: a name has small letters, digits and hyphens, such as `tea-time`
 
     error[new/unknown-audience]: there is no audience `b2bb`
-     |
-     = help: did you mean `b2b`?
+    help: did you mean `b2b`?
 
     error[new/unknown-language]: `de` is not a language of this site
-     |
-     = help: the site's languages are: en, ru
+    help: the site's languages are: en, ru
 
     error[new/unknown-segment]: there is no segment `cafe`
-     |
-     = help: did you mean `cafes`?
+    help: did you mean `cafes`?
     ");
     insta::assert_snapshot!(new(&world, &["article", "Tea"]).unwrap_err(), @"
     error[new/no-audience]: it is not said who the page is for
-     |
-     = help: add `--audience` with one of these, several of them, or `all`: b2b, b2c
+    help: add `--audience` with one of these, several of them, or `all`: b2b, b2c
     ");
     insta::assert_snapshot!(new(&world, &["article", " ", "--audience", "b2b", "--segment", "loyal"]).unwrap_err(), @"
     error[new/no-title]: the page needs a title
 
     error[new/segment-of-another-audience]: `loyal` is a segment of `b2c`, which the page is not for
-     |
-     = help: add `b2c` to `--audience`, or leave the segment out
+    help: add `b2c` to `--audience`, or leave the segment out
     ");
     insta::assert_snapshot!(new(&world, &["article", "Чай", "--audience", "b2c", "--lang", "ru"]).unwrap_err(), @"
     error[new/unread-language]: nobody would read the page: `b2c` is not published in `ru`
-     |
-     = help: name another language, or add this one to the audience's `languages:`
+    help: name another language, or add this one to the audience's `languages:`
     ");
     assert!(Program::try_parse_from(["new", "blog", "Tea"]).is_err());
 }
@@ -292,8 +283,7 @@ fn a_name_whose_address_belongs_to_something_else_is_refused() {
     new(&world, &["article", "Tea", "--audience", "b2b", "--dir", "guides"]).unwrap();
     insta::assert_snapshot!(new(&world, &["page", "Articles"]).unwrap_err(), @"
     error[new/taken]: a page cannot be called `articles` here: that is the name of the section content/articles/
-     |
-     = help: name the file with `--slug`; the title may stay
+    help: name the file with `--slug`; the title may stay
     ");
     for (kind, title) in
         [("page", "Index"), ("page", "Tags"), ("page", "ru"), ("page", "Cafes"), ("article", "Guides"), ("article", "_index")]

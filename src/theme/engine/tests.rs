@@ -125,7 +125,7 @@ fn components_are_typed_take_a_body_and_see_only_what_they_name() {
     insta::assert_snapshot!(said(component("ctaa", &[], None).unwrap_err()), @"
     error[theme/unknown-component]: there is no component `ctaa`
     --> content/articles/tea.md
-     = help: did you mean `cta`?
+    help: did you mean `cta`?
     ");
 }
 

@@ -1,0 +1,310 @@
+//! The program as it is run: arguments, exit codes, what is printed where.
+#![allow(clippy::unwrap_used, reason = "a failing test may panic")]
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+/// Runs the program in a folder.
+fn segue(folder: &Path, args: &[&str]) -> Run {
+    let Output { status, stdout, stderr } =
+        Command::new(env!("CARGO_BIN_EXE_segue")).current_dir(folder).env("NO_COLOR", "1").args(args).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    Run { code: status.code(), stdout: text(stdout), stderr: text(stderr) }
+}
+
+/// What came of a run.
+#[derive(Debug)]
+struct Run {
+    code: Option<i32>,
+    stdout: String,
+    stderr: String,
+}
+
+impl Run {
+    #[track_caller]
+    fn fine(self) -> Self {
+        assert_eq!(self.code, Some(0), "{}{}", self.stdout, self.stderr);
+        self
+    }
+
+    /// The last line without its time, which is never the same twice.
+    fn last_line(&self) -> String {
+        let line = self.stderr.lines().last().unwrap_or_default();
+        line.rsplit_once(" in ").map_or(line, |(line, _)| line).to_owned()
+    }
+}
+
+/// A site as `segue init` makes it.
+fn starter() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    segue(folder.path(), &["init", "."]).fine();
+    folder
+}
+
+fn read(path: impl AsRef<Path>) -> String {
+    std::fs::read_to_string(path).unwrap()
+}
+
+fn edit(path: impl AsRef<Path>, from: &str, to: &str) {
+    let text = read(&path);
+    assert!(text.contains(from), "{} does not hold `{from}`", path.as_ref().display());
+    std::fs::write(path, text.replace(from, to)).unwrap();
+}
+
+/// All files below a folder, by their paths there.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let entries = walkdir::WalkDir::new(folder).into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file());
+    entries
+        .map(|entry| {
+            (entry.path().strip_prefix(folder).unwrap().to_str().unwrap().replace('\\', "/"), std::fs::read(entry.path()).unwrap())
+        })
+        .collect()
+}
+
+/// Which files differ between two states of a folder.
+fn changed(before: &BTreeMap<String, Vec<u8>>, after: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
+    let paths = before.keys().chain(after.keys()).collect::<std::collections::BTreeSet<_>>();
+    paths.into_iter().filter(|path| before.get(*path) != after.get(*path)).cloned().collect()
+}
+
+/// Every link of every page leads to a file, as a server that knows folders would find it.
+fn links_lead_somewhere(output: &Path) {
+    let files = files(output);
+    let served = |url: &str| {
+        let path = url.split(['#', '?']).next().unwrap_or_default().trim_start_matches('/');
+        let path = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
+        files.contains_key(&path)
+    };
+    let mut links = 0;
+    for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
+        let html = String::from_utf8_lossy(bytes);
+        for attribute in ["href=\"", "src=\"", "href=", "src="] {
+            for rest in html.split(attribute).skip(1) {
+                let end = rest.find(['"', ' ', '>']).unwrap_or(rest.len());
+                if rest.starts_with('/') {
+                    links += 1;
+                    assert!(served(&rest[..end]), "{path} links to {}", &rest[..end]);
+                }
+            }
+        }
+    }
+    assert!(links > 100, "{links} links are too few to prove anything");
+}
+
+#[test]
+fn a_new_site_builds_and_every_link_of_it_works() {
+    let site = starter();
+    let built = segue(site.path(), &["build", "--strict"]).fine();
+    assert_eq!(built.stdout, "");
+    assert!(built.last_line().starts_with("Built output: "), "{}", built.stderr);
+    links_lead_somewhere(&site.path().join("output"));
+}
+
+#[test]
+fn all_of_it_holds_for_a_site_whose_audiences_are_renamed_with_one_of_them_at_the_root() {
+    let site = starter();
+    let root = site.path();
+    for (from, to) in [("b2b", "trade"), ("b2c", "home")] {
+        std::fs::rename(root.join(format!("content/audiences/{from}.yaml")), root.join(format!("content/audiences/{to}.yaml"))).unwrap();
+    }
+    let texts = files(root).into_keys().filter(|path| path.ends_with(".md") || path.ends_with(".yaml"));
+    for path in texts.collect::<Vec<_>>() {
+        std::fs::write(root.join(&path), read(root.join(&path)).replace("b2b", "trade").replace("b2c", "home")).unwrap();
+    }
+    let home = root.join("content/audiences/home.yaml");
+    std::fs::write(&home, format!("{}\n", read(&home).lines().filter(|line| !line.starts_with("path:")).collect::<Vec<_>>().join("\n")))
+        .unwrap();
+    std::fs::write(&home, format!("path: \"\"\n{}", read(&home))).unwrap();
+    let built = segue(root, &["build", "--strict"]).fine();
+    let output = root.join("output");
+    links_lead_somewhere(&output);
+    assert!(output.join("index.html").exists() && output.join("trade/index.html").exists(), "{}", built.stderr);
+
+    // One edited passage rewrites only the files of those who read it.
+    let before = files(&output);
+    let article = files(root).into_keys().find(|path| path.starts_with("content/articles/") && path.ends_with(".md")).unwrap();
+    edit(root.join(&article), ":::for{trade}\n", ":::for{trade}\nA sentence for the trade alone.\n\n");
+    segue(root, &["build"]).fine();
+    let after = files(&output);
+    let touched = changed(&before, &after);
+    assert!(!touched.is_empty() && touched.iter().all(|path| path.starts_with("trade/")), "{touched:?}");
+
+    // A source that comes and goes takes exactly its own files along.
+    std::fs::write(root.join("content/articles/passing.md"), "---\ntitle: Passing\naudience: home\ndate: 2026-01-01\n---\nText.\n")
+        .unwrap();
+    segue(root, &["build"]).fine();
+    assert!(output.join("articles/passing/index.html").exists());
+    std::fs::remove_file(root.join("content/articles/passing.md")).unwrap();
+    let removed = segue(root, &["build"]).fine();
+    assert_eq!(files(&output), after);
+    assert!(removed.stderr.contains("1 removed"), "{}", removed.stderr);
+}
+
+#[test]
+fn a_mistake_exits_with_1_and_leaves_the_last_good_build() {
+    let site = starter();
+    segue(site.path(), &["build"]).fine();
+    let good = files(&site.path().join("output"));
+    edit(site.path().join("content/pages/about.md"), "title:", "titel:");
+    let failed = segue(site.path(), &["build"]);
+    assert_eq!(failed.code, Some(1));
+    assert!(failed.stderr.contains("did you mean `title`?"), "{}", failed.stderr);
+    assert!(failed.last_line().starts_with("Nothing was written: "), "{}", failed.stderr);
+    assert_eq!(files(&site.path().join("output")), good);
+}
+
+#[test]
+fn findings_are_lines_of_json_or_annotations_for_programs() {
+    let site = starter();
+    edit(site.path().join("content/pages/about.md"), "title:", "titel:");
+    let json = segue(site.path(), &["build", "--format", "json"]);
+    let first: serde_json::Value = serde_json::from_str(json.stderr.lines().next().unwrap()).unwrap();
+    assert_eq!((json.code, &first["place"]["file"]), (Some(1), &"content/pages/about.md".into()));
+    let github = segue(site.path(), &["build", "--format", "github"]);
+    assert!(github.stderr.lines().all(|line| line.starts_with("::error file=content/pages/about.md,line=")), "{}", github.stderr);
+}
+
+#[test]
+fn a_warning_fails_only_a_strict_build() {
+    let site = starter();
+    edit(site.path().join("content/pages/about.md"), "title:", "draft: true\ntitle:");
+    let fine = segue(site.path(), &["build"]).fine();
+    assert!(fine.stderr.contains("it is a draft"), "{}", fine.stderr);
+    assert_eq!(segue(site.path(), &["build", "--strict"]).code, Some(1));
+    segue(site.path(), &["build", "--strict", "--drafts"]).fine();
+}
+
+#[test]
+fn without_a_site_a_command_cannot_run_and_exits_with_2() {
+    let nothing = tempfile::tempdir().unwrap();
+    for command in [&["build"][..], &["list"], &["explain", "x"], &["clean"], &["new", "article", "X", "--audience", "b2b"]] {
+        let run = segue(nothing.path(), command);
+        assert_eq!(run.code, Some(2), "{command:?}: {}", run.stderr);
+        assert!(run.stderr.contains("there is no `site.yaml`") && run.stderr.contains("segue init"), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn the_site_is_found_from_a_folder_inside_it_and_from_elsewhere() {
+    let site = starter();
+    segue(&site.path().join("content/articles"), &["build", "--quiet"]).fine();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let list = segue(elsewhere.path(), &["list", "-C", site.path().to_str().unwrap()]).fine();
+    assert!(list.stdout.contains("/b2b/"), "{}", list.stdout);
+}
+
+#[test]
+fn quiet_says_nothing_when_there_is_nothing_to_find() {
+    let site = starter();
+    let run = segue(site.path(), &["build", "--quiet"]).fine();
+    assert_eq!((run.stdout.as_str(), run.stderr.as_str()), ("", ""));
+}
+
+#[test]
+fn one_audience_is_built_alone_and_everything_else_stays_as_it_is() {
+    let site = starter();
+    segue(site.path(), &["build"]).fine();
+    let output = site.path().join("output");
+    let before = files(&output);
+    edit(site.path().join("content/pages/about.md"), "title: ", "title: New ");
+    segue(site.path(), &["build", "--audience", "b2b"]).fine();
+    let touched = changed(&before, &files(&output));
+    assert!(!touched.is_empty() && touched.iter().all(|path| path.starts_with("b2b/")), "{touched:?}");
+    let unknown = segue(site.path(), &["build", "--audience", "b2d"]);
+    assert!(unknown.code == Some(1) && unknown.stderr.contains("did you mean `b2"), "{}", unknown.stderr);
+}
+
+#[test]
+fn hosts_are_folders_of_the_output_and_folded_they_are_one_that_nobody_finds() {
+    let site = starter();
+    let host = ["--host", "b2b=https://trade.example.org"];
+    segue(site.path(), &[&["build", "--out", "hosts"][..], &host].concat()).fine();
+    assert!(site.path().join("hosts/trade.example.org/robots.txt").exists());
+    segue(site.path(), &[&["build", "--out", "folded", "--fold"][..], &host].concat()).fine();
+    let folded = site.path().join("folded");
+    assert!(folded.join("b2b/index.html").exists());
+    assert!(read(folded.join("robots.txt")).contains("Disallow: /\n"));
+    assert!(read(folded.join("b2b/index.html")).contains("noindex"));
+    let wrong = segue(site.path(), &["build", "--host", "b2b"]);
+    assert_eq!(wrong.code, Some(2));
+}
+
+#[test]
+fn a_folder_with_files_of_others_is_left_alone_unless_it_is_adopted() {
+    let site = starter();
+    let out = site.path().join("out");
+    std::fs::create_dir(&out).unwrap();
+    std::fs::write(out.join("mine.txt"), "mine").unwrap();
+    let refused = segue(site.path(), &["build", "--out", "out"]);
+    assert!(refused.code == Some(1) && refused.stderr.contains("--adopt"), "{}", refused.stderr);
+    assert_eq!(files(&out).len(), 1);
+    segue(site.path(), &["build", "--out", "out", "--adopt"]).fine();
+    segue(site.path(), &["clean", "--out", "out"]).fine();
+    assert_eq!(files(&out).into_keys().collect::<Vec<_>>(), ["mine.txt"]);
+    let project = segue(site.path(), &["build", "--out", "."]);
+    assert_eq!(project.code, Some(1), "{}", project.stderr);
+}
+
+#[test]
+fn clean_removes_what_was_built_and_nothing_else() {
+    let site = starter();
+    let before = files(site.path());
+    segue(site.path(), &["build"]).fine();
+    segue(site.path(), &["clean"]).fine();
+    assert_eq!(changed(&before, &files(site.path())), Vec::<String>::new());
+}
+
+#[test]
+fn list_and_explain_speak_to_people_and_to_programs() {
+    let site = starter();
+    let list: serde_json::Value = serde_json::from_str(&segue(site.path(), &["list", "--all", "--json"]).fine().stdout).unwrap();
+    let roles: Vec<&str> = list["routes"].as_array().unwrap().iter().map(|row| row["role"].as_str().unwrap()).collect();
+    for role in ["home", "article", "case-study", "landing", "page", "section", "chooser", "feed", "sitemap", "robots", "asset", "thanks"] {
+        assert!(roles.contains(&role), "{role}");
+    }
+    let people = segue(site.path(), &["list", "--audience", "b2c"]).fine().stdout;
+    assert!(people.contains("b2c · en") && !people.contains("b2b · en"), "{people}");
+    let explained = segue(site.path(), &["explain", "content/pages/about.md"]).fine().stdout;
+    assert!(explained.contains("b2b/en") && explained.contains("[front matter, content/pages/about.md:2:1]"), "{explained}");
+    let json: serde_json::Value =
+        serde_json::from_str(&segue(site.path(), &["explain", "content/pages/about.md", "--json"]).fine().stdout).unwrap();
+    assert_eq!(json["pages"][0]["output"], "b2b/about/index.html");
+    let unknown = segue(site.path(), &["explain", "pages/abuot.md"]);
+    assert!(unknown.code == Some(2) && unknown.stderr.contains("did you mean"), "{}", unknown.stderr);
+}
+
+#[test]
+fn a_new_page_builds_before_it_is_filled_in() {
+    let site = starter();
+    for kind in ["article", "landing", "event", "page"] {
+        segue(site.path(), &["new", kind, "Хлеб и чай", "--audience", "b2b,b2c"]).fine();
+    }
+    segue(site.path(), &["build"]).fine();
+    assert!(site.path().join("output/b2c/articles/khleb-i-chai/index.html").exists());
+    assert_eq!(segue(site.path(), &["new", "article", "Хлеб и чай", "--audience", "b2b"]).code, Some(1));
+}
+
+#[test]
+fn the_site_is_built_as_of_another_day() {
+    let site = starter();
+    edit(site.path().join("content/pages/about.md"), "title:", "publish_at: 2031-05-01\ntitle:");
+    segue(site.path(), &["build"]).fine();
+    assert!(!site.path().join("output/b2b/about/index.html").exists());
+    segue(site.path(), &["build", "--as-of", "2031-05-01"]).fine();
+    assert!(site.path().join("output/b2b/about/index.html").exists());
+    assert_eq!(segue(site.path(), &["build", "--as-of", "tomorrow"]).code, Some(2));
+}
+
+#[test]
+fn every_command_explains_itself_with_examples() {
+    let nothing = tempfile::tempdir().unwrap();
+    for command in ["init", "new", "build", "list", "explain", "schema", "clean", "completions"] {
+        let help = segue(nothing.path(), &[command, "--help"]).fine().stdout;
+        assert!(help.contains("Examples:"), "{command}");
+    }
+    assert!(segue(nothing.path(), &["completions", "bash"]).fine().stdout.contains("_segue()"));
+    assert!(segue(nothing.path(), &["schema"]).fine().stdout.contains("front-matter"));
+}
