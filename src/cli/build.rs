@@ -52,7 +52,8 @@ pub(super) fn run(global: &Global, args: &BuildArgs, reporter: &Reporter) -> Exi
     };
     let mut findings = Findings::new();
     let Some(snapshot) = project.snapshot(&args.view, &mut findings) else {
-        reporter.findings(findings);
+        let verdict = reporter.findings(findings);
+        reporter.say(&stopped(verdict.errors, verdict.warnings));
         return Exit::Findings;
     };
     let only = only(&snapshot, args, &mut findings);
@@ -65,7 +66,7 @@ pub(super) fn run(global: &Global, args: &BuildArgs, reporter: &Reporter) -> Exi
     let pages = outputs.iter().filter(|output| output.path.extension() == Some("html")).count();
     let verdict = reporter.findings(findings);
     let Some(mut folder) = folder.filter(|_| !verdict.stop) else {
-        reporter.say(&stopped(verdict.errors, verdict.warnings, &out));
+        reporter.say(&stopped(verdict.errors, verdict.warnings));
         return Exit::Findings;
     };
     match folder.write(&outputs, only.as_ref()) {
@@ -161,9 +162,9 @@ fn plural(count: usize, one: &str, other: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { other })
 }
 
-fn stopped(errors: usize, warnings: usize, out: &Utf8Path) -> String {
+fn stopped(errors: usize, warnings: usize) -> String {
     let errors = if errors > 0 { plural(errors, "error", "errors") } else { plural(warnings, "warning", "warnings") };
-    format!("Nothing was written: {errors}. What lies in {out} is the last good build.")
+    format!("Nothing was written: {errors}. The last good build stays as it is.")
 }
 
 fn summary(pages: usize, report: &Report, warnings: usize, started: Instant, out: &Utf8Path) -> String {

@@ -52,13 +52,16 @@ impl Reporter {
 
     /// Prints all findings, sorted, and says whether they stop the command.
     pub(super) fn findings(&self, findings: Findings) -> Verdict {
-        let (errors, warnings) = (findings.count(Level::Error), findings.count(Level::Warning));
         let style = if std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none() { Style::Coloured } else { Style::Plain };
         let mut stderr = anstream::stderr().lock();
         let mut text = String::new();
-        for finding in findings.sorted() {
-            text.push_str(&self.format.write(&finding, style));
+        // Counted as they are shown: what several variants have in common is said once.
+        let findings = findings.sorted();
+        for finding in &findings {
+            text.push_str(&self.format.write(finding, style));
         }
+        let count = |level| findings.iter().filter(|finding| finding.level == level).count();
+        let (errors, warnings) = (count(Level::Error), count(Level::Warning));
         // A reader who went away is no reason to fail.
         let _ = stderr.write_all(text.as_bytes());
         Verdict { errors, warnings, stop: errors > 0 || (self.strict && warnings > 0) }

@@ -151,6 +151,11 @@ impl Findings {
         self.count(Level::Error) > 0
     }
 
+    /// Whether one of them stops the build and points into a file.
+    pub fn have_error_in(&self, path: &Utf8Path) -> bool {
+        self.all.iter().any(|finding| finding.level == Level::Error && finding.place.path() == Some(path))
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.all.is_empty()

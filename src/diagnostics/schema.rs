@@ -55,7 +55,7 @@ impl<'a> Checker<'a> {
         }
         if !types(schema).is_empty() && !types(schema).iter().any(|name| is_a(value, name)) {
             let message = format!("expected {}, found {}", expected(schema), kind(value));
-            return self.report(path, "yaml/type", message, hint(schema));
+            return self.report(path, "yaml/type", message, how_to_write(schema).or_else(|| hint(schema)));
         }
         match value {
             Value::Object(map) => self.check_map(map, schema, path),
@@ -122,7 +122,8 @@ impl<'a> Checker<'a> {
                 let wanted: Vec<String> =
                     choices.iter().map(|choice| expected(self.resolved(choice))).filter(|name| name != "nothing").collect();
                 let message = format!("expected {}, found {}", wanted.join(" or "), kind(value));
-                self.report(path, "yaml/type", message, hint(schema));
+                let how = choices.iter().find_map(|choice| how_to_write(self.resolved(choice)));
+                self.report(path, "yaml/type", message, how.or_else(|| hint(schema)));
             }
         }
     }
@@ -222,6 +223,15 @@ fn expected(schema: &Value) -> String {
         })
         .collect();
     if words.is_empty() { "nothing".to_owned() } else { words.join(" or ") }
+}
+
+/// What a value of a type looks like, where the type alone tells.
+fn how_to_write(schema: &Value) -> Option<String> {
+    if types(schema).contains(&"boolean") {
+        return Some("write `true` or `false`".to_owned());
+    }
+    let keys: Vec<&str> = schema.get("properties")?.as_object()?.keys().map(String::as_str).collect();
+    Some(format!("write it as a map with the keys {}", keys.join(", ")))
 }
 
 fn hint(schema: &Value) -> Option<String> {

@@ -88,11 +88,17 @@ impl Document {
     }
 
     fn unreadable(&self, error: YamlError) -> Finding {
+        // What a type says of a value names it between backticks; what the YAML reader says names nothing.
+        if let Some(value) = error.message.split('`').nth(1).filter(|value| !value.is_empty())
+            && let Some(at) = self.text().find(value)
+        {
+            return Finding::error("yaml/value", self.place(Some(Span::new(at, at + value.len()))), error.message);
+        }
         let tab = self.text().lines().any(|line| line.trim_start_matches(' ').starts_with('\t'));
         let help = if tab {
             "YAML is indented with spaces, never with tabs"
         } else {
-            "texts with a colon, a quote or a hash need quotes around them"
+            "keys that belong together begin in the same column, and a text with a colon, a quote or a hash in it needs quotes around it"
         };
         Finding::error("yaml/unreadable", self.place(error.span), error.message).help(help)
     }

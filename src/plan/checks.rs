@@ -78,6 +78,9 @@ impl Checks<'_> {
 
     /// Overlays and entries reach somebody, and are there in each language that their readers have.
     fn overlays(&mut self, source: &Source, choice: &AudienceChoice) {
+        if *choice == AudienceChoice::Some(Vec::new()) {
+            return;
+        }
         for layer in source.layers().filter(|layer| !layer.ids.is_empty()) {
             let place = || layer.file.key_place(&layer.at);
             let Some(audience) = layer.ids.audience() else { continue };
@@ -170,6 +173,10 @@ impl Checks<'_> {
                 .filter(|page| page.body.as_ref().is_some_and(|body| body.file == number))
                 .map(|page| Readers { audience: self.plan.variant(page.variant).audience.clone(), segment: page.segment.clone() })
                 .collect();
+            if self.findings.have_error_in(&file.path) {
+                // What is not closed, say, takes in passages that are right.
+                continue;
+            }
             if readers.is_empty() {
                 // Withdrawn today, or a language that nobody reads: nothing is shown, and the passage is not to blame.
                 continue;

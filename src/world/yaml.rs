@@ -126,7 +126,7 @@ pub fn write<T: Serialize>(value: &T) -> String {
 
 /// serde_yaml's messages end with a place that we show better.
 fn plain_message(message: &str) -> String {
-    let end = message.rfind(" at line ").unwrap_or(message.len());
+    let end = message.find(" at line ").unwrap_or(message.len());
     message[..end].to_owned()
 }
 

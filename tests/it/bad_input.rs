@@ -244,7 +244,7 @@ fn a_value_of_another_type() {
     5 | seo: yes please
       | ^^^
       |
-      = help: What search engines read
+      = help: write it as a map with the keys canonical, description, image, keyword, noindex, title
     ");
 }
 
@@ -491,4 +491,15 @@ fn every_problem_of_the_site_and_its_audiences_is_told_at_once() {
     for rule in ["yaml/unknown-key content/audiences/b2b.yaml", "yaml/value content/audiences/b2c.yaml", "yaml/unknown-key site.yaml"] {
         assert!(found.contains(rule), "{rule}:\n{found}");
     }
+}
+
+#[test]
+fn a_list_that_is_written_as_one_text() {
+    insta::assert_snapshot!(told(&Site::new("\n-- content/articles/guide.md --\n---\ntitle: Guide\naudience: b2b, b2c\n---\nText.\n")), @"
+    error[yaml/value]: `b2b, b2c` is not the id of an audience; several stand in a list: `[b2b, b2c]`
+     --> content/articles/guide.md:3:11
+      |
+    3 | audience: b2b, b2c
+      |           ^^^^^^^^
+    ");
 }

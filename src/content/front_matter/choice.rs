@@ -43,7 +43,10 @@ impl<'de> Deserialize<'de> for AudienceChoice {
         if names == ["all"] {
             return Ok(Self::All);
         }
-        let id = |name: &String| AudienceId::new(name).ok_or_else(|| D::Error::custom(format!("`{name}` is not the id of an audience")));
+        let id = |name: &String| {
+            AudienceId::new(name)
+                .ok_or_else(|| D::Error::custom(format!("`{name}` is not the id of an audience; several stand in a list: `[b2b, b2c]`")))
+        };
         names.iter().map(id).collect::<Result<_, _>>().map(Self::Some)
     }
 }

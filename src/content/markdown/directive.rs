@@ -72,7 +72,7 @@ impl FaultKind {
             Self::SpaceBeforeBracket => ("a space stands before the bracket", "write it without the space: `:::note[Title]{key=value}`"),
             Self::TextAfter => (
                 "more text stands on the line of this directive",
-                "put the text on a line of its own, or in square brackets if it is a label: `:::note[Title]`",
+                "put names in braces, `:::for{b2b}`, a label in square brackets, `:::note[Title]`, and any other text on a line of its own",
             ),
             Self::OpenLabel => ("the square bracket of this directive is not closed", "close it with `]` on the same line"),
             Self::OpenBraces => ("the braces of this directive are not closed on the same line", "close them with `}`"),

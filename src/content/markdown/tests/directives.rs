@@ -97,7 +97,7 @@ fn an_unknown_component_gets_a_suggestion() {
 #[test]
 fn a_directive_that_is_written_wrongly_is_explained() {
     insta::assert_snapshot!(problems(":::note hello\nx\n:::\n\n::: note\nx\n:::\n\n:::note {open}\nx\n:::\n\n:::note[a\nx\n:::\n\n::cta{id=\"x}\n\n:money{amount=1\n\n:badge[x]{a, b}\n\n::cta{id=demo,}\n"), @r#"
-    1:9 `hello` Error: more text stands on the line of this directive (put the text on a line of its own, or in square brackets if it is a label: `:::note[Title]`)
+    1:9 `hello` Error: more text stands on the line of this directive (put names in braces, `:::for{b2b}`, a label in square brackets, `:::note[Title]`, and any other text on a line of its own)
     5:4 ` note` Error: a space stands between the colons and the name (write the name right after the colons: `:::note`)
     9:9 `{open}` Error: a space stands before the bracket (write it without the space: `:::note[Title]{key=value}`)
     13:8 `[a` Error: the square bracket of this directive is not closed (close it with `]` on the same line)
