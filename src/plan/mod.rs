@@ -39,7 +39,7 @@ pub use page::{Page, PageId, Presence, PresenceTable, ReaderKey, ShownBody};
 pub use presence::{Absence, Today, Withdrawal};
 pub use route::{Route, RouteScope, RouteSource};
 pub use slug::slug;
-pub use snapshot::{Options, Snapshot};
+pub use snapshot::{Changes, Options, Snapshot};
 pub use thanks::{Thanks, ThanksId};
 pub use variant::{Variant, VariantId};
 

@@ -1,3 +1,6 @@
+use std::collections::BTreeSet;
+
+use camino::Utf8PathBuf;
 use jiff::Zoned;
 
 use super::{Ingredients, Links, Plan, Today};
@@ -24,6 +27,15 @@ pub struct Snapshot {
     pub preview: bool,
 }
 
+/// What may have changed on the disk since a snapshot was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Changes {
+    /// Files or folders at these paths: written, made, renamed or removed.
+    Paths(BTreeSet<Utf8PathBuf>),
+    /// Nobody knows: everything is looked at.
+    Anything,
+}
+
 /// What the command line says about a snapshot.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
@@ -44,6 +56,11 @@ impl Snapshot {
         let today = Today { now: now(world, &site, options), drafts: options.drafts };
         let plan = Plan::new(world, &site, &theme, &content, &today, findings);
         Some(Self { site, theme, content, plan, today, preview: options.overrides.fold })
+    }
+
+    /// The snapshot after changes on the disk. Everything wrong with the whole site is among the findings, as [`Self::load`] would find it.
+    pub fn refresh(&self, world: &dyn World, options: &Options, _changes: &Changes, findings: &mut Findings) -> Option<Self> {
+        Self::load(world, options, findings)
     }
 
     /// What values are resolved from.
