@@ -53,12 +53,12 @@ impl Content {
                 content.files.insert(file.path, file.size);
             }
         }
-        let syntax = Syntax {
-            components: theme.components(),
-            ids: &site.ids,
+        let syntax = Arc::new(Syntax {
+            components: theme.components().clone(),
+            ids: site.ids.clone(),
             html: site.file.content.html,
             minify: site.file.minify != crate::site::Minify::None,
-        };
+        });
         let read: Vec<(SourceId, Option<SourceFile>, Findings)> = markdown
             .par_iter()
             .map(|path| {
@@ -124,7 +124,7 @@ fn source_id(path: &Utf8Path) -> Option<SourceId> {
 fn read_file(
     world: &dyn World,
     site: &Site,
-    syntax: &Syntax<'_>,
+    syntax: &Arc<Syntax>,
     path: &Utf8Path,
     findings: &mut Findings,
 ) -> (SourceId, Option<SourceFile>) {
@@ -135,7 +135,7 @@ fn read_file(
     (SourceId::new(id.as_str()), parse_file(world, site, syntax, path, findings))
 }
 
-fn parse_file(world: &dyn World, site: &Site, syntax: &Syntax<'_>, path: &Utf8Path, findings: &mut Findings) -> Option<SourceFile> {
+fn parse_file(world: &dyn World, site: &Site, syntax: &Arc<Syntax>, path: &Utf8Path, findings: &mut Findings) -> Option<SourceFile> {
     let name = FileName::parse(path, &site.ids).map_err(|finding| findings.push(finding)).ok()?;
     let text = read_text(world, path, findings)?;
     let parts = split(&text).map_err(|finding| findings.push(finding)).ok()?;

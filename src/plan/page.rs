@@ -102,6 +102,7 @@ pub(super) fn plan_source(ingredients: &Ingredients<'_>, variants: &[Variant], s
             planned.insert(key(Some(segment)), page);
         }
     }
+    source.files.iter().filter_map(|file| file.body.as_ref()).for_each(|body| body.rest());
     planned
 }
 

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use pulldown_cmark::{CowStr, Event, Tag};
 
-use super::body::Body;
 use super::fragment::{Cut, Fragment, Press, Step, marker};
 use super::raw_html::tags;
 use super::selection::{Hole, Selection};
 use super::shown::{ComponentCall, Heading, Piece, Shown};
 use super::slug::slug;
 use super::summary::{UNKNOWN, reading_minutes, summary, words};
+use super::token::Parts;
 use crate::diagnostics::Finding;
 
 impl<'a> Selection<'a> {
@@ -52,7 +52,7 @@ impl<'a> Selection<'a> {
         for hole in expected.iter().filter(|hole| !left.contains(hole)) {
             let span = match self.holes[*hole] {
                 Hole::Link(link) | Hole::Image(link, _) => self.links[link].span,
-                Hole::Component { call, .. } => self.body.parts.calls[call].span,
+                Hole::Component { call, .. } => self.parts.calls[call].span,
             };
             self.findings.push(
                 Finding::warning("markdown/html", self.ground.span(span), "HTML before this is not closed and swallows it")
@@ -62,20 +62,20 @@ impl<'a> Selection<'a> {
     }
 
     /// Makes the HTML, and all that is known from the text.
-    pub(super) fn finish(mut self) -> Shown {
+    pub(super) fn finish(mut self) -> (Shown, String) {
         let ids = self.name_headings();
         let body = self.body;
         let raw = self.fragments.iter().any(|fragment| fragment.raw);
         let marker = if raw { marker(body.text()) } else { marker("") };
         let references = std::mem::take(&mut self.references);
-        let press = Press { policy: body.html, minify: body.minify, marker, references: &references };
+        let press = Press { policy: body.syntax.html, minify: body.syntax.minify, marker, references: &references };
         // A component's parts come after the fragment that it stands in, so from the back all parts are ready when they are needed.
         let mut pieces: Vec<Vec<Piece>> = vec![Vec::new(); self.fragments.len()];
         for (index, fragment) in std::mem::take(&mut self.fragments).into_iter().enumerate().rev() {
             let expected: Vec<usize> = fragment.steps.iter().filter_map(hole_of).collect();
             let (html, cuts) = press.press(fragment);
             self.report_swallowed(&expected, &cuts);
-            pieces[index] = filled(&html, cuts, &self.holes, &pieces, body);
+            pieces[index] = filled(&html, cuts, &self.holes, &pieces, self.parts);
         }
         let headings = self
             .headings
@@ -85,7 +85,7 @@ impl<'a> Selection<'a> {
                 let twice = heading.steps.iter().any(carries_anchor);
                 let steps = heading.steps.into_iter().filter(|step| !(twice && is_tag(step))).collect();
                 let (html, cuts) = press.press(Fragment { steps, raw: heading.raw });
-                let pieces = filled(&html, cuts, &self.holes, &pieces, body);
+                let pieces = filled(&html, cuts, &self.holes, &pieces, self.parts);
                 Heading { level: heading.draft.level as u8, id, pieces, text: heading.text, span: self.ground.of(heading.draft.at.clone()) }
             })
             .collect();
@@ -94,7 +94,7 @@ impl<'a> Selection<'a> {
         let summary = summary(paragraphs.iter().map(|range| &self.text[range.clone()]));
         let text = self.text.replace(UNKNOWN, "");
         let words = words(&text);
-        Shown {
+        let shown = Shown {
             pieces: pieces.swap_remove(0),
             links: self.links,
             headings,
@@ -102,9 +102,10 @@ impl<'a> Selection<'a> {
             summary,
             words,
             reading_minutes: reading_minutes(words, &body.lang),
-            text,
+            text: blake3::hash(text.as_bytes()),
             findings: self.findings,
-        }
+        };
+        (shown, text)
     }
 }
 
@@ -125,7 +126,7 @@ fn carries_anchor(step: &Step<'_>) -> bool {
 }
 
 /// Puts what belongs there into the holes of a fragment.
-fn filled(html: &str, cuts: Vec<Cut>, holes: &[Hole], parts: &[Vec<Piece>], body: &Body) -> Vec<Piece> {
+fn filled(html: &str, cuts: Vec<Cut>, holes: &[Hole], fragments: &[Vec<Piece>], parts: &Parts) -> Vec<Piece> {
     let piece = |cut| match cut {
         Cut::Html(range) => Some(Piece::Html(html[range].to_owned())),
         Cut::Open(hole) => match holes.get(hole)? {
@@ -139,12 +140,12 @@ fn filled(html: &str, cuts: Vec<Cut>, holes: &[Hole], parts: &[Vec<Piece>], body
         Cut::Hole(hole) => match holes.get(hole)? {
             Hole::Link(_) => None,
             Hole::Image(link, draft) => {
-                let draft = &body.parts.links[*draft];
+                let draft = &parts.links[*draft];
                 Some(Piece::Image { link: *link, alt: draft.alt.clone(), title: draft.title.clone() })
             }
             Hole::Component { call, label, body: inner } => {
-                let call = &body.parts.calls[*call];
-                let part = |fragment: &Option<usize>| fragment.map(|fragment| parts[fragment].clone());
+                let call = &parts.calls[*call];
+                let part = |fragment: &Option<usize>| fragment.map(|fragment| fragments[fragment].clone());
                 Some(Piece::Component(ComponentCall {
                     name: call.name.clone(),
                     args: call.args.clone(),

@@ -68,7 +68,7 @@ impl Reader<'_> {
         }
         let standing = if line.colons == 2 { Standing::Leaf } else { Standing::Container };
         let written = Written { name: &name, at: line.span.clone(), label: directive.label.clone(), attributes: &attributes, standing };
-        let call = call::check(&written, self.syntax.components, self.ground, &mut self.findings).filter(|_| fault.is_none());
+        let call = call::check(&written, &self.syntax.components, self.ground, &mut self.findings).filter(|_| fault.is_none());
         let token = self.parts.tokens.len();
         let opened = match call {
             Some(call) => {
@@ -134,7 +134,7 @@ impl Reader<'_> {
     /// Says who sees a passage.
     pub(super) fn address(&mut self, passage: usize, at: Range<usize>, attributes: &[Attribute<'_>]) {
         self.parts.passages[passage].span = self.ground.of(at);
-        let addressees = Addressees { ids: self.syntax.ids, ground: self.ground };
+        let addressees = Addressees { ids: &self.syntax.ids, ground: self.ground };
         addressees.read(attributes, &mut self.parts.passages[passage], &mut self.findings);
     }
 

@@ -87,7 +87,9 @@ impl Press<'_> {
         if fragment.raw && self.policy == HtmlPolicy::Sanitise {
             html = sieved(&html);
         }
-        if self.minify && !(fragment.raw && self.policy == HtmlPolicy::Allow) {
+        // Text of one line without an element has nothing to lose.
+        let plain = !html.contains(['<', '\n']);
+        if self.minify && !plain && !(fragment.raw && self.policy == HtmlPolicy::Allow) {
             html = minified(html);
         }
         let cuts = if holes { self.cut(&html) } else { vec![Cut::Html(0..html.len())] };

@@ -65,7 +65,7 @@ pub(super) enum Elsewhere {
 }
 
 pub(super) struct Reader<'a> {
-    pub(super) syntax: &'a Syntax<'a>,
+    pub(super) syntax: &'a Syntax,
     pub(super) ground: Ground<'a>,
     /// The body.
     pub(super) text: &'a str,
@@ -102,7 +102,7 @@ enum Block {
 
 /// Reads a body whose directives are hidden in `masked`; `mask` tells which they are.
 pub(super) fn read<'a>(
-    syntax: &'a Syntax<'a>,
+    syntax: &'a Syntax,
     ground: Ground<'a>,
     text: &'a str,
     masked: &str,

@@ -11,7 +11,7 @@ use super::place::Ground;
 use super::shown::{LinkRef, Shown};
 use super::slug::Anchors;
 use super::summary::UNKNOWN;
-use super::token::{HeadingDraft, Token};
+use super::token::{HeadingDraft, Parts, Token};
 use crate::diagnostics::Finding;
 
 /// What is put into a hole.
@@ -53,6 +53,7 @@ pub(super) struct OpenHeading<'a> {
 /// The work of making a [`Shown`].
 pub(super) struct Selection<'a> {
     pub(super) body: &'a Body,
+    pub(super) parts: &'a Parts,
     pub(super) ground: Ground<'a>,
     seen: &'a [bool],
     pub(super) fragments: Vec<Fragment<'a>>,
@@ -77,10 +78,11 @@ pub(super) struct Selection<'a> {
 }
 
 impl<'a> Selection<'a> {
-    /// The body as those see it who see these passages.
-    pub(super) fn of(body: &'a Body, seen: &'a [bool]) -> Shown {
+    /// The body as those see it who see these passages, and the same as plain text.
+    pub(super) fn of(body: &'a Body, parts: &'a Parts, seen: &'a [bool]) -> (Shown, String) {
         let mut selection = Self {
             body,
+            parts,
             ground: Ground { source: &body.source, start: body.span.start },
             seen,
             fragments: vec![Fragment::default()],
@@ -99,16 +101,16 @@ impl<'a> Selection<'a> {
             in_notes: false,
             findings: Vec::new(),
         };
-        selection.walk(0..body.parts.tokens.len());
+        selection.walk(0..parts.tokens.len());
         selection.footnotes();
         selection.finish()
     }
 
     fn walk(&mut self, tokens: Range<usize>) {
-        let body = self.body;
+        let parts = self.parts;
         let mut at = tokens.start;
         while at < tokens.end {
-            let token = &body.parts.tokens[at];
+            let token = &parts.tokens[at];
             at += 1;
             match token {
                 Token::Passage { passage, end } if !self.seen[*passage] => {
@@ -119,7 +121,7 @@ impl<'a> Selection<'a> {
                 }
                 Token::Footnote { end, .. } => at = end + 1,
                 // A browser's parser takes a time that grows with the square of the depth.
-                Token::Html(_) | Token::InlineHtml(_) if body.parts.too_deep => {}
+                Token::Html(_) | Token::InlineHtml(_) if parts.too_deep => {}
                 token => self.token(token),
             }
         }
@@ -340,7 +342,7 @@ impl<'a> Selection<'a> {
     }
 
     fn link(&mut self, draft: usize) -> usize {
-        let draft = &self.body.parts.links[draft];
+        let draft = &self.parts.links[draft];
         self.links.push(LinkRef { kind: draft.kind, target: draft.target.clone(), title: draft.title.clone(), span: draft.span });
         self.links.len() - 1
     }
@@ -355,7 +357,7 @@ impl<'a> Selection<'a> {
     }
 
     fn call(&mut self, call: usize) {
-        let draft = &self.body.parts.calls[call];
+        let draft = &self.parts.calls[call];
         self.content();
         if let Some(anchor) = &draft.anchor {
             let at = draft.span.start - self.ground.start..draft.span.end - self.ground.start;
@@ -390,7 +392,7 @@ impl<'a> Selection<'a> {
     }
 
     fn reference(&mut self, reference: usize) {
-        let reference = &self.body.parts.references[reference];
+        let reference = &self.parts.references[reference];
         self.content();
         let Some(note) = reference.note else {
             let written = &self.body.text()[reference.at.clone()];
@@ -419,7 +421,7 @@ impl<'a> Selection<'a> {
         let mut number = 1;
         // A footnote may refer to another, which then comes after it.
         while let Some(note) = self.notes.get(number - 1) {
-            let tokens = self.body.parts.notes[*note].tokens.clone();
+            let tokens = self.parts.notes[*note].tokens.clone();
             self.push(Event::Html(CowStr::from(format!("<li id=\"{}\">\n", note_anchor(number)))));
             self.walk(tokens);
             let steps = &mut self.fragments[0].steps;

@@ -25,8 +25,8 @@ pub struct Shown {
     pub words: usize,
     /// How long they take to read; 0 when there are none.
     pub reading_minutes: usize,
-    /// All of it as plain text, a line for each paragraph.
-    pub text: String,
+    /// The fingerprint of all of it as plain text; [`super::Body::plain_text`] has the text.
+    pub text: blake3::Hash,
     /// What is wrong with this selection of passages, where each alone is right: an anchor that is given twice, HTML that is not closed.
     pub findings: Vec<Finding>,
 }

@@ -78,10 +78,20 @@ const SPEEDS: &[(&str, usize)] = &[("en", 230), ("ru", 180), ("ka", 170)];
 /// Words that are read in a minute in any other language.
 const SPEED: usize = 200;
 
-/// The number of words of a text: white space and punctuation separate them, and where a script writes none, its characters.
+/// The number of words of a text: what white space separates and has a letter or digit; where a script writes no spaces, its characters.
 pub(super) fn words(text: &str) -> usize {
-    text.unicode_words().count()
+    let count = |part: &str| {
+        if part.is_ascii() || part.chars().all(|c| c < FIRST_UNSPACED) {
+            usize::from(part.chars().any(char::is_alphanumeric))
+        } else {
+            part.unicode_words().count()
+        }
+    };
+    text.split_whitespace().map(count).sum()
 }
+
+/// Scripts without spaces between words (Thai, Khmer, Chinese, Japanese) begin here; what lies beyond is looked at closely.
+const FIRST_UNSPACED: char = '\u{e00}';
 
 /// The minutes that it takes to read so many words; 0 only where there are none.
 pub(super) fn reading_minutes(words: usize, lang: &Lang) -> usize {

@@ -3,13 +3,13 @@ use std::collections::BTreeMap;
 use crate::site::{HtmlPolicy, IdKind};
 use crate::theme::ComponentSignature;
 
-/// What the parser must know of the site.
-#[derive(Debug, Clone, Copy)]
-pub struct Syntax<'a> {
+/// What the parser must know of the site. Bodies keep it, so that they can be read again.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Syntax {
     /// The theme's components by name.
-    pub components: &'a BTreeMap<String, ComponentSignature>,
+    pub components: BTreeMap<String, ComponentSignature>,
     /// Audiences, segments and languages of the site by id.
-    pub ids: &'a BTreeMap<String, IdKind>,
+    pub ids: BTreeMap<String, IdKind>,
     /// What happens to HTML in markdown.
     pub html: HtmlPolicy,
     /// Whether the HTML is minified.
@@ -19,7 +19,7 @@ pub struct Syntax<'a> {
 /// The directive that chooses readers.
 pub(super) const FOR: &str = "for";
 
-impl Syntax<'_> {
+impl Syntax {
     /// Whether a name is a directive of this site.
     pub(super) fn knows(&self, name: &str) -> bool {
         name == FOR || self.components.contains_key(name)

@@ -63,10 +63,10 @@ impl Fixture {
 
     pub(super) fn parse(&self, markdown: &str) -> (Body, Vec<String>) {
         let source = SourceText::new("content/a.md", format!("{HEAD}{markdown}"));
-        let syntax = Syntax { components: &self.components, ids: &self.ids, html: self.html, minify: self.minify };
+        let syntax = Syntax { components: self.components.clone(), ids: self.ids.clone(), html: self.html, minify: self.minify };
         let mut findings = Findings::new();
         let span = Span::new(HEAD.len(), source.text().len());
-        let body = Body::parse(&source, span, &Lang::new("en").unwrap(), &syntax, &mut findings);
+        let body = Body::parse(&source, span, &Lang::new("en").unwrap(), &Arc::new(syntax), &mut findings);
         (body, said(findings))
     }
 
@@ -76,6 +76,11 @@ impl Fixture {
         assert_eq!(said, [] as [&str; 0], "{markdown}");
         written(&body.show(&self::readers(readers)).pieces)
     }
+}
+
+/// The plain text of a body as these readers see it.
+pub(super) fn plain_text(markdown: &str, readers: &str) -> String {
+    Fixture::default().parse(markdown).0.plain_text(&self::readers(readers))
 }
 
 /// `b2b` or `b2b/wholesale`.

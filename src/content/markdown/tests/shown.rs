@@ -1,4 +1,4 @@
-use super::fixture::{Fixture, HEAD, html, show, written};
+use super::fixture::{Fixture, HEAD, html, plain_text, show, written};
 use crate::content::markdown::LinkKind;
 
 #[test]
@@ -67,8 +67,9 @@ fn a_summary_comes_from_paragraphs_alone() {
 
 #[test]
 fn the_plain_text_has_a_line_for_each_paragraph() {
-    let shown = show("# A\n\nb *c*\nd\n\n- e\n- f\n  - g\n\n| h | i |\n|-|-|\n| j | k |\n\n:::note[l]\nm\n:::\n", "b2b");
-    assert_eq!(shown.text, "A\nb c d\ne\nf\ng\nh i\nj k\nl\nm\n");
+    let text = "# A\n\nb *c*\nd\n\n- e\n- f\n  - g\n\n| h | i |\n|-|-|\n| j | k |\n\n:::note[l]\nm\n:::\n";
+    let shown = show(text, "b2b");
+    assert_eq!(plain_text(text, "b2b"), "A\nb c d\ne\nf\ng\nh i\nj k\nl\nm\n");
     assert_eq!((shown.words, shown.reading_minutes), (13, 1));
 }
 
