@@ -12,6 +12,13 @@ pub trait Layer: Clone {
 
     /// Lays another value over this one.
     fn merge(&mut self, over: &Self);
+
+    /// Lays over this one what readers of `lang` get of another, as [`Self::settle`] tells it.
+    fn lay(&mut self, over: &Self, lang: &Lang, own: &Lang) {
+        if let Some(over) = over.settle(lang, own) {
+            self.merge(&over);
+        }
+    }
 }
 
 impl Layer for Text {
@@ -34,6 +41,14 @@ impl<T: Layer> Layer for Option<T> {
             (Some(ours), Some(theirs)) => ours.merge(theirs),
             (None, Some(theirs)) => *self = Some(theirs.clone()),
             (_, None) => {}
+        }
+    }
+
+    fn lay(&mut self, over: &Self, lang: &Lang, own: &Lang) {
+        let Some(theirs) = over.as_ref().and_then(|theirs| theirs.settle(lang, own)) else { return };
+        match self {
+            Some(ours) => ours.merge(&theirs),
+            None => *self = Some(theirs),
         }
     }
 }
@@ -82,9 +97,16 @@ macro_rules! plain_layers {
     };
 }
 
-/// A struct whose fields lie over one another each by itself.
+/// A struct whose fields lie over one another each by itself. Where all of them are optional, nothing has to be made in between.
 macro_rules! struct_layer {
-    ($type:ty { $($field:ident),* $(,)? }) => {
+    (options $type:ty { $($field:ident),* $(,)? }) => {
+        struct_layer!($type { $($field),* } {
+            fn lay(&mut self, over: &Self, lang: &$crate::site::Lang, own: &$crate::site::Lang) {
+                $(self.$field.lay(&over.$field, lang, own);)*
+            }
+        });
+    };
+    ($type:ty { $($field:ident),* $(,)? } $({ $($more:item)* })?) => {
         impl $crate::content::layer::Layer for $type {
             fn settle(&self, lang: &$crate::site::Lang, own: &$crate::site::Lang) -> Option<Self> {
                 Some(Self { $($field: self.$field.settle(lang, own)?),* })
@@ -93,6 +115,8 @@ macro_rules! struct_layer {
             fn merge(&mut self, over: &Self) {
                 $(self.$field.merge(&over.$field);)*
             }
+
+            $($($more)*)?
         }
     };
 }

@@ -76,7 +76,7 @@ impl Links<'_> {
             let reader = Reader { audience, edition: page.edition.as_ref(), lang: &page.lang };
             let levels = ingredients.levels(&page.source, reader);
             let weaker: Vec<CtaId> =
-                levels.iter().rev().filter_map(|level| level.values.cta.clone()).filter(|cta| *cta != own && !cta.is_none()).collect();
+                levels.iter().rev().filter_map(|level| level.values().cta).filter(|cta| *cta != own && !cta.is_none()).collect();
             weaker
         });
         first.chain(rest)
@@ -110,7 +110,7 @@ impl Links<'_> {
         }
         let reader = Reader { audience, edition: page.edition.as_ref(), lang: &page.lang };
         let levels = ingredients.levels(&page.source, reader);
-        let owner = levels.iter().rev().find(|level| level.values.form.is_some());
+        let owner = levels.iter().rev().find(|level| level.values().form.is_some());
         owner.is_some_and(|level| matches!(level.name, "front matter" | "overlay" | "variants entry" | "section cascade"))
     }
 

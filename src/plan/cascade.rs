@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use crate::content::{Authored, Content, FrontMatter, Layer, Source, SourceFile};
 use crate::diagnostics::Document;
-use crate::site::{Audience, Defaults, Kind, Lang, SegmentId, Site, Stage};
+use crate::site::{Audience, Defaults, Lang, SegmentId, Site};
 use crate::theme::Theme;
 use crate::world::yaml::KeyPath;
 
@@ -39,10 +39,58 @@ pub struct Ingredients<'a> {
 pub struct Level<'a> {
     /// What it is, as a person calls it.
     pub name: &'static str,
-    /// The document it stands in and where in it; nothing for what is built in.
-    pub place: Option<(&'a Document, KeyPath)>,
+    at: At<'a>,
+    said: Said<'a>,
+}
+
+/// Where a level stands.
+#[derive(Debug, Clone)]
+enum At<'a> {
+    /// Below these keys of a document.
+    Keys(&'a Document, &'static str, Option<&'a str>),
+    /// At this path of a document.
+    Path(&'a Document, KeyPath),
+}
+
+/// What a level says, before it is settled for a language.
+#[derive(Debug, Clone)]
+enum Said<'a> {
+    Defaults(Cow<'a, Defaults>),
+    Front { front: &'a FrontMatter, own: &'a Lang, lang: &'a Lang },
+}
+
+impl<'a> Level<'a> {
+    /// The document it stands in, and where in it.
+    pub fn place(&self) -> (&'a Document, KeyPath) {
+        match &self.at {
+            At::Keys(document, first, second) => (document, std::iter::once(*first).chain(*second).collect()),
+            At::Path(document, path) => (document, path.clone()),
+        }
+    }
+
     /// What it says to this reader.
-    pub values: Cow<'a, FrontMatter>,
+    pub fn values(&self) -> FrontMatter {
+        let mut front = FrontMatter::default();
+        self.lay_over(&mut front);
+        front
+    }
+
+    fn lay_over(&self, values: &mut FrontMatter) {
+        match &self.said {
+            Said::Defaults(defaults) => values.lay_defaults(defaults),
+            Said::Front { front, own, lang } => values.lay(front, lang, own),
+        }
+        // These are levels of their own, not values of the page.
+        values.variants = None;
+        values.cascade = None;
+    }
+
+    fn front(&self) -> Option<&'a FrontMatter> {
+        match self.said {
+            Said::Front { front, .. } => Some(front),
+            Said::Defaults(_) => None,
+        }
+    }
 }
 
 /// All values that a reader's page has, and who it addresses.
@@ -64,7 +112,7 @@ impl<'a> Ingredients<'a> {
         let segment = segment(&addressed, reader);
         let mut front = FrontMatter::default();
         for level in self.levels_over(source, reader, &authored, segment.as_ref()) {
-            front.merge(&level.values);
+            level.lay_over(&mut front);
         }
         Resolved { front, segment, addressed }
     }
@@ -91,37 +139,37 @@ impl<'a> Ingredients<'a> {
     fn levels_over(&self, source: &'a Source, reader: Reader<'a>, authored: &[Level<'a>], segment: Option<&SegmentId>) -> Vec<Level<'a>> {
         let Reader { audience, .. } = reader;
         let kind = source.kind;
-        let stage = authored.iter().rev().find_map(|level| level.values.stage);
-        let mut levels = Vec::new();
-        let mut add = |name, defaults: Option<&Defaults>, place: Option<(&'a Document, KeyPath)>| {
+        let stage = authored.iter().rev().find_map(|level| level.front()?.stage);
+        let mut levels = Vec::with_capacity(authored.len() + 8);
+        let mut add = |name, defaults: Option<Cow<'a, Defaults>>, document: &'a Document, first, second| {
             if let Some(defaults) = defaults.filter(|defaults| **defaults != Defaults::default()) {
-                levels.push(Level { name, place, values: Cow::Owned(FrontMatter::from(defaults)) });
+                levels.push(Level { name, at: At::Keys(document, first, second), said: Said::Defaults(defaults) });
             }
         };
-        let at = |keys: &[&str]| keys.iter().copied().collect::<KeyPath>();
+        let by_kind = Some(kind.as_str());
+        let borrowed = |defaults: Option<&'a Defaults>| defaults.map(Cow::Borrowed);
         for layer in self.theme.layers() {
-            add("theme", Some(&layer.file.defaults), Some((&layer.document, at(&["defaults"]))));
-            add("theme, by kind", layer.file.kinds.get(&kind), Some((&layer.document, at(&["kinds", kind.as_str()]))));
+            add("theme", borrowed(Some(&layer.file.defaults)), &layer.document, "defaults", None);
+            add("theme, by kind", borrowed(layer.file.kinds.get(&kind)), &layer.document, "kinds", by_kind);
         }
         let site = &self.site.document;
-        add("site", Some(&self.site.file.defaults), Some((site, at(&["defaults"]))));
-        add("site, by kind", self.site.file.kinds.get(&kind), Some((site, at(&["kinds", kind.as_str()]))));
+        add("site", borrowed(Some(&self.site.file.defaults)), site, "defaults", None);
+        add("site, by kind", borrowed(self.site.file.kinds.get(&kind)), site, "kinds", by_kind);
         let (sections, own) = authored.split_at(authored.iter().position(|level| level.name != SECTION).unwrap_or(authored.len()));
         levels.extend(sections.iter().cloned());
         let document = &audience.document;
-        let mut add = |name, defaults: Option<Cow<'_, Defaults>>, keys: &[&str]| {
+        let mut add = |name, defaults: Option<Cow<'a, Defaults>>, first, second| {
             if let Some(defaults) = defaults.filter(|defaults| **defaults != Defaults::default()) {
-                levels.push(Level { name, place: Some((document, at(keys))), values: Cow::Owned(FrontMatter::from(&*defaults)) });
+                levels.push(Level { name, at: At::Keys(document, first, second), said: Said::Defaults(defaults) });
             }
         };
-        add("audience", Some(Cow::Borrowed(&audience.file.defaults)), &["defaults"]);
-        add("audience, by kind", by_kind(audience, kind), &["kinds", kind.as_str()]);
+        add("audience", borrowed(Some(&audience.file.defaults)), "defaults", None);
+        add("audience, by kind", borrowed(audience.file.kinds.get(&kind)), "kinds", by_kind);
         if let Some(stage) = stage {
-            add("audience, by stage", by_stage(audience, stage), &["stages", stage.as_str()]);
+            add("audience, by stage", borrowed(audience.file.stages.get(&stage)), "stages", Some(stage.as_str()));
         }
-        if let Some(id) = segment {
-            let defaults = audience.file.segments.get(id).map(|segment| Cow::Owned(segment.defaults()));
-            add("segment", defaults, &["segments", id.as_str()]);
+        if let Some((id, segment)) = segment.and_then(|id| audience.file.segments.get_key_value(id)) {
+            add("segment", Some(Cow::Owned(segment.defaults())), "segments", Some(id.as_str()));
         }
         levels.extend(own.iter().cloned());
         levels
@@ -161,7 +209,7 @@ impl<'a> Ingredients<'a> {
     }
 
     fn addressed(&self, authored: &[Level<'_>], audience: &Audience) -> Vec<SegmentId> {
-        let all = authored.iter().rev().find_map(|level| level.values.segment.as_ref());
+        let all = authored.iter().rev().find_map(|level| level.front()?.segment.as_ref());
         all.map(|list| list.0.iter().filter(|id| audience.file.segments.contains_key(*id)).cloned().collect()).unwrap_or_default()
     }
 }
@@ -180,18 +228,6 @@ fn segment(addressed: &[SegmentId], reader: Reader<'_>) -> Option<SegmentId> {
     }
 }
 
-fn level<'a>(name: &'static str, file: &'a SourceFile, at: KeyPath, front: &FrontMatter, lang: &Lang) -> Level<'a> {
-    // `variants` and `cascade` are levels of their own, not values of the page.
-    let mut values = front.settle(lang, &file.lang).unwrap_or_default();
-    values.variants = None;
-    values.cascade = None;
-    Level { name, place: Some((&file.document, at)), values: Cow::Owned(values) }
-}
-
-fn by_kind(audience: &Audience, kind: Kind) -> Option<Cow<'_, Defaults>> {
-    audience.file.kinds.get(&kind).map(Cow::Borrowed)
-}
-
-fn by_stage(audience: &Audience, stage: Stage) -> Option<Cow<'_, Defaults>> {
-    audience.file.stages.get(&stage).map(Cow::Borrowed)
+fn level<'a>(name: &'static str, file: &'a SourceFile, at: KeyPath, front: &'a FrontMatter, lang: &'a Lang) -> Level<'a> {
+    Level { name, at: At::Path(&file.document, at), said: Said::Front { front, own: &file.lang, lang } }
 }

@@ -263,7 +263,7 @@ impl Checks<'_> {
     fn owner(&self, page: &Page, audience: &Audience, key: &str, has: impl Fn(&FrontMatter) -> bool) -> crate::diagnostics::Place {
         let reader = Reader { audience, edition: page.edition.as_ref(), lang: &page.lang };
         let levels: Vec<Level<'_>> = self.ingredients.levels(&page.source, reader);
-        let level = levels.iter().rev().find(|level| has(&level.values)).and_then(|level| level.place.as_ref());
+        let level = levels.iter().rev().find(|level| has(&level.values())).map(Level::place);
         level.map_or_else(|| page.file().key_place(&KeyPath::root()), |(document, at)| document.value_place(&at.key(key)))
     }
 

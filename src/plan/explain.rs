@@ -264,17 +264,18 @@ impl Snapshot {
 fn values(levels: &[Level<'_>]) -> Vec<ValueExplanation> {
     let mut all = BTreeMap::<KeyPath, Vec<Origin>>::new();
     for level in levels {
-        let Ok(tree) = serde_json::to_value(&*level.values) else { continue };
+        let Ok(tree) = serde_json::to_value(level.values()) else { continue };
         leaves(&KeyPath::root(), &tree, &mut |path, value| {
-            let place = level.place.as_ref().map(|(document, at)| document.key_place(&at.join(path)));
+            let (document, at) = level.place();
+            let place = document.key_place(&at.join(path));
             let position = match &place {
-                Some(Place::Span(text, span)) => Some(text.position(span.start)),
+                Place::Span(text, span) => Some(text.position(span.start)),
                 _ => None,
             };
             all.entry(path.clone()).or_default().push(Origin {
                 value: value.clone(),
                 level: level.name,
-                file: place.as_ref().and_then(|place| place.path()).map(ToString::to_string),
+                file: place.path().map(ToString::to_string),
                 line: position.map(|position| position.line),
                 column: position.map(|position| position.column),
             });

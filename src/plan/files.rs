@@ -1,6 +1,7 @@
 //! Which files of `content/` are published, and where: only those that a page, `site.yaml` or an audience file refers to.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -129,7 +130,7 @@ pub(super) struct Publisher<'a> {
 
 impl Publisher<'_> {
     /// What the front matter of pages names, and what `site.yaml` and the audience files name.
-    pub(super) fn publish(&mut self, variants: &[Variant], pages: &[Page]) -> Files {
+    pub(super) fn publish(&mut self, variants: &[Variant], pages: &[Arc<Page>]) -> Files {
         let mut files = Files::default();
         for page in pages {
             if let Some(file) = gated_file(page) {

@@ -1,7 +1,6 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-
-use jiff::Timestamp;
+use std::sync::Arc;
 
 use super::host::Address;
 use super::page::{Page, PageId};
@@ -14,7 +13,7 @@ use crate::site::{Kind, Name, SegmentId, Site};
 pub struct ListId(pub usize);
 
 /// What a list gathers.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ListKind {
     /// The variant's home; it gathers what its template asks for.
     Home,
@@ -80,7 +79,7 @@ impl List {
 pub(super) struct Lister<'a> {
     pub(super) site: &'a Site,
     pub(super) variants: &'a [Variant],
-    pub(super) pages: &'a [Page],
+    pub(super) pages: &'a [Arc<Page>],
 }
 
 impl Lister<'_> {
@@ -118,16 +117,16 @@ impl Lister<'_> {
     }
 
     fn newest_first(&self, list: &mut [PageId]) {
-        list.sort_by_cached_key(|id| {
+        let key = |id: &PageId| {
             let page = &self.pages[id.0];
-            let date: Option<Timestamp> = page.front.date.and_then(|date| date.start(&self.site.time_zone));
-            (Reverse(date), page.title.clone(), page.source.id.clone())
-        });
+            (Reverse(page.dated), &page.title, &page.source.id)
+        };
+        list.sort_unstable_by(|a, b| key(a).cmp(&key(b)).then(a.cmp(b)));
     }
 
     /// Authors' own pages for sections, by their folders.
     fn indexes(&self, variant: &Variant) -> BTreeMap<Vec<String>, PageId> {
-        let own = |(_, page): &(usize, &Page)| page.is_index() && page.variant == variant.id && page.edition.is_none();
+        let own = |(_, page): &(usize, &Arc<Page>)| page.is_index() && page.variant == variant.id && page.edition.is_none();
         let folders = |page: &Page| page.source.id.folders().into_iter().map(str::to_owned).collect();
         self.pages.iter().enumerate().filter(own).map(|(index, page)| (folders(page), PageId(index))).collect()
     }
@@ -178,26 +177,27 @@ impl Lister<'_> {
     }
 
     fn tags(&self, variant: &Variant, pages: &[PageId], lists: &mut Vec<List>) {
-        let mut tags = BTreeMap::<String, (String, Vec<PageId>)>::new();
+        let mut tags = BTreeMap::<&str, (&str, Vec<PageId>)>::new();
         for id in pages {
             let mut own = BTreeSet::new();
-            for tag in self.pages[id.0].front.tags.iter().flatten() {
-                let slug = slug(tag, self.site.file.slugs);
-                if own.insert(slug.clone()) {
-                    tags.entry(slug).or_insert_with(|| (tag.clone(), Vec::new())).1.push(*id);
+            for (tag, slug) in self.pages[id.0].tags() {
+                if own.insert(slug) {
+                    tags.entry(slug).or_insert_with(|| (tag, Vec::new())).1.push(*id);
                 }
             }
         }
         if tags.is_empty() {
             return;
         }
-        let terms =
-            tags.iter().map(|(slug, (label, items))| Term { label: label.clone(), slug: slug.clone(), count: items.len() }).collect();
+        let terms = tags
+            .iter()
+            .map(|(slug, (label, items))| Term { label: (*label).to_owned(), slug: (*slug).to_owned(), count: items.len() })
+            .collect();
         let all = self.list(variant, ListKind::Tags, "tags/", None, Vec::new());
         lists.push(List { terms, ..all });
         for (slug, (_, items)) in tags {
             let path = format!("tags/{slug}/");
-            lists.push(self.list(variant, ListKind::Tag(slug), &path, None, items));
+            lists.push(self.list(variant, ListKind::Tag(slug.to_owned()), &path, None, items));
         }
     }
 

@@ -21,8 +21,8 @@ mod snapshot;
 mod thanks;
 mod variant;
 
-use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use camino::Utf8PathBuf;
 use rayon::prelude::*;
@@ -63,7 +63,7 @@ pub struct Plan {
     /// The variants.
     pub variants: Vec<Variant>,
     /// All pages that have a source.
-    pub pages: Vec<Page>,
+    pub pages: Vec<Arc<Page>>,
     /// The links of each page's body, as its readers see them.
     pub links: Vec<Vec<Link>>,
     /// All pages that gather others.
@@ -83,7 +83,7 @@ pub struct Plan {
     /// For related pages.
     related: related::Related,
     /// Lists by what they gather.
-    by_kind: BTreeMap<(VariantId, ListKind), ListId>,
+    by_kind: Vec<HashMap<ListKind, ListId>>,
     slugs: SlugStyle,
     /// Where each form of a variant is sure to be found, once somebody asked.
     with_form: Mutex<BTreeMap<(VariantId, FormId), Option<PageId>>>,
@@ -100,7 +100,10 @@ impl Plan {
         let lister = Lister { site, variants: &plan.variants, pages: &plan.pages };
         plan.listed = lister.listed();
         plan.lists = lister.lists(&plan.listed);
-        plan.by_kind = plan.lists.iter().enumerate().map(|(index, list)| ((list.variant, list.kind.clone()), ListId(index))).collect();
+        plan.by_kind = vec![HashMap::new(); plan.variants.len()];
+        for (index, list) in plan.lists.iter().enumerate() {
+            plan.by_kind[list.variant.0].insert(list.kind.clone(), ListId(index));
+        }
         plan.drop_empty_sections();
         plan.related = related::Related::new(&plan);
         let mut files = files::Publisher { world, site, content, findings }.publish(&plan.variants, &plan.pages);
@@ -119,7 +122,7 @@ impl Plan {
 
     /// All pages that are published.
     pub fn there(&self) -> impl Iterator<Item = (PageId, &Page)> {
-        self.pages.iter().enumerate().filter(|(_, page)| page.there).map(|(index, page)| (PageId(index), page))
+        self.pages.iter().enumerate().filter(|(_, page)| page.there).map(|(index, page)| (PageId(index), &**page))
     }
 
     /// A list by its number.
@@ -145,7 +148,7 @@ impl Plan {
 
     /// The list of a variant that gathers this, if it has one.
     pub fn find_list(&self, variant: VariantId, kind: &ListKind) -> Option<&List> {
-        self.by_kind.get(&(variant, kind.clone())).map(|id| self.list(*id))
+        self.by_kind.get(variant.0)?.get(kind).map(|id| self.list(*id))
     }
 
     /// The page of a variant that a form is found on, looked for once.
@@ -201,7 +204,7 @@ impl Plan {
     }
 
     fn plan_pages(&mut self, ingredients: &Ingredients<'_>, today: &Today) {
-        let sources: Vec<(&SourceId, &std::sync::Arc<Source>)> = ingredients.content.sources.iter().collect();
+        let sources: Vec<(&SourceId, &Arc<Source>)> = ingredients.content.sources.iter().collect();
         let planned: Vec<Planned> = sources.par_iter().map(|(_, source)| plan_source(ingredients, &self.variants, source, today)).collect();
         for ((id, _), planned) in sources.into_iter().zip(planned) {
             let mut presence = BTreeMap::new();
@@ -224,7 +227,7 @@ impl Plan {
                     && self.pages[id.0].is_index()
                     && !listed.contains(&key.variant)
                 {
-                    self.pages[id.0].there = false;
+                    Arc::make_mut(&mut self.pages[id.0]).there = false;
                     *entry = Err(Absence::EmptySection);
                 }
             }
@@ -241,7 +244,7 @@ impl Plan {
     ) -> Vec<Vec<Link>> {
         let lookups: Vec<Vec<Lookup>> = {
             let links = Links { site, content, plan: self, files };
-            let look_up = |(index, page): (usize, &Page)| {
+            let look_up = |(index, page): (usize, &Arc<Page>)| {
                 let Some(body) = page.body.as_ref().filter(|_| page.there) else { return Vec::new() };
                 let folder = page.file().folder();
                 let from = From { variant: page.variant, edition: page.edition.as_ref(), folder, page: Some(PageId(index)) };

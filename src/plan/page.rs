@@ -1,6 +1,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::cascade::{Ingredients, Reader};
 use super::host::Address;
 use super::presence::{Absence, Today, withdrawal};
@@ -31,6 +33,10 @@ pub struct Page {
     pub lang: Lang,
     /// Its values.
     pub front: FrontMatter,
+    /// Its tags as addresses have them, in the order of its values.
+    pub tag_slugs: Vec<String>,
+    /// When its day began: lists show the newest first.
+    pub dated: Option<Timestamp>,
     /// Its title.
     pub title: String,
     /// What its readers see of the body, and the file it stands in.
@@ -54,6 +60,11 @@ impl Page {
     /// The file its body stands in, or else its base.
     pub fn file(&self) -> &SourceFile {
         &self.source.files[self.body.as_ref().map_or(0, |body| body.file)]
+    }
+
+    /// Its tags, each with how addresses have it.
+    pub fn tags(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.front.tags.iter().flatten().map(String::as_str).zip(self.tag_slugs.iter().map(String::as_str))
     }
 
     /// Whether it is a section's own page, the home page included.
@@ -80,7 +91,7 @@ pub struct ReaderKey {
 }
 
 /// All that is planned of one source: pages, or why there is none.
-pub(super) type Planned = BTreeMap<ReaderKey, Result<Page, Absence>>;
+pub(super) type Planned = Vec<(ReaderKey, Result<Arc<Page>, Absence>)>;
 
 /// Plans a source for every variant, and its editions.
 pub(super) fn plan_source(ingredients: &Ingredients<'_>, variants: &[Variant], source: &Arc<Source>, today: &Today) -> Planned {
@@ -90,16 +101,16 @@ pub(super) fn plan_source(ingredients: &Ingredients<'_>, variants: &[Variant], s
         let Some(audience) = variant.audience(ingredients.site) else { continue };
         let key = |edition| ReaderKey { variant: variant.id, edition };
         if !choice.includes(&audience.id) {
-            planned.insert(key(None), Err(Absence::OtherAudience));
+            planned.push((key(None), Err(Absence::OtherAudience)));
             continue;
         }
         let page = plan_page(ingredients, variant, audience, source, None, today);
         let there = page.is_ok();
         let editions = if there { editions(source, audience, page.as_ref().ok()) } else { Vec::new() };
-        planned.insert(key(None), page);
+        planned.push((key(None), page.map(Arc::new)));
         for segment in editions {
             let page = plan_page(ingredients, variant, audience, source, Some(&segment), today);
-            planned.insert(key(Some(segment)), page);
+            planned.push((key(Some(segment)), page.map(Arc::new)));
         }
     }
     source.files.iter().filter_map(|file| file.body.as_ref()).for_each(|body| body.rest());
@@ -143,6 +154,9 @@ fn plan_page(
         let shown = source.files[file].body.as_ref()?.show(&readers);
         Some(ShownBody { shown, file })
     });
+    let style = ingredients.site.file.slugs;
+    let tag_slugs = resolved.front.tags.iter().flatten().map(|tag| slug(tag, style)).collect();
+    let dated = resolved.front.date.and_then(|date| date.start(&ingredients.site.time_zone));
     let address = address(ingredients, variant, source, edition, &resolved.front);
     Ok(Page {
         source: source.clone(),
@@ -152,6 +166,8 @@ fn plan_page(
         addressed: resolved.addressed,
         lang: lang.clone(),
         front: resolved.front,
+        tag_slugs,
+        dated,
         title,
         body,
         address,

@@ -1,11 +1,10 @@
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use super::page::{Page, PageId, ReaderKey};
-use super::slug::slug;
+use super::page::{PageId, ReaderKey};
 use super::{Plan, VariantId, files};
 use crate::content::SourceId;
-use crate::site::{CONTENT, SlugStyle};
+use crate::site::CONTENT;
 
 /// How many of a tag's pages are looked at, newest first: a tag that everything has tells nothing.
 const NEWEST: usize = 100;
@@ -13,7 +12,7 @@ const NEWEST: usize = 100;
 /// The pages of each tag in each variant, newest first.
 #[derive(Debug, Default)]
 pub(super) struct Related {
-    tags: BTreeMap<(VariantId, String), Tagged>,
+    tags: BTreeMap<VariantId, HashMap<String, Tagged>>,
     /// The place of each page in its variant's list, newest first.
     ranks: Vec<usize>,
 }
@@ -26,13 +25,17 @@ struct Tagged {
 
 impl Related {
     pub(super) fn new(plan: &Plan) -> Self {
-        let mut tags = BTreeMap::<(VariantId, String), Tagged>::new();
+        let mut tags = BTreeMap::<VariantId, HashMap<String, Tagged>>::new();
         let mut ranks = vec![usize::MAX; plan.pages.len()];
         for (rank, id) in plan.listed.iter().flat_map(|list| list.iter().enumerate()) {
             ranks[id.0] = rank;
             let page = plan.page(*id);
-            for tag in tags_of(page) {
-                let tagged = tags.entry((page.variant, tag)).or_default();
+            for tag in &page.tag_slugs {
+                let tags = tags.entry(page.variant).or_default();
+                let tagged = match tags.get_mut(tag) {
+                    Some(tagged) => tagged,
+                    None => tags.entry(tag.clone()).or_default(),
+                };
                 tagged.count += 1;
                 if tagged.newest.len() < NEWEST {
                     tagged.newest.push(*id);
@@ -52,8 +55,8 @@ impl Related {
         });
         let mut related: Vec<PageId> = named.collect();
         let mut scores = BTreeMap::<PageId, usize>::new();
-        for tag in tags_of(page) {
-            let Some(tagged) = self.tags.get(&(page.variant, tag)) else { continue };
+        for tag in &page.tag_slugs {
+            let Some(tagged) = self.tags.get(&page.variant).and_then(|tags| tags.get(tag)) else { continue };
             // The weight of a tag falls with the number of pages that have it; whole numbers sum the same in any order.
             let weight = 1_000_000 / tagged.count.max(1);
             for other in &tagged.newest {
@@ -67,8 +70,4 @@ impl Related {
         related.extend(scored.into_iter().map(|(id, _)| id));
         related
     }
-}
-
-fn tags_of(page: &Page) -> impl Iterator<Item = String> + '_ {
-    page.front.tags.iter().flatten().map(|tag| slug(tag, SlugStyle::Unicode))
 }

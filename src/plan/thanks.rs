@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use camino::Utf8PathBuf;
 
@@ -30,7 +31,7 @@ pub struct Thanks {
 }
 
 /// The thank-you pages of all variants: one for each form, and one for each gated file, at an address that nobody guesses.
-pub(super) fn thanks(world: &dyn World, site: &Site, variants: &[Variant], pages: &[Page], files: &Files) -> Vec<Thanks> {
+pub(super) fn thanks(world: &dyn World, site: &Site, variants: &[Variant], pages: &[Arc<Page>], files: &Files) -> Vec<Thanks> {
     let mut all = Vec::new();
     for variant in variants {
         let Some(audience) = variant.audience(site) else { continue };

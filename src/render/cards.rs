@@ -34,9 +34,9 @@ pub(super) fn page_image(shared: &Shared, id: PageId) -> Option<ImageView> {
 /// The tags of a page, each with its list.
 pub(super) fn tags(plan: &Plan, id: PageId) -> Vec<LinkView> {
     let page = plan.page(id);
-    let link = |tag: &String| {
-        let list = plan.find_list(page.variant, &ListKind::Tag(plan.tag_slug(tag)))?;
-        Some(LinkView { text: tag.clone(), url: plan.hosts.path(&list.address), current: false })
+    let link = |(tag, slug): (&str, &str)| {
+        let list = plan.find_list(page.variant, &ListKind::Tag(slug.to_owned()))?;
+        Some(LinkView { text: tag.to_owned(), url: plan.hosts.path(&list.address), current: false })
     };
-    page.front.tags.iter().flatten().filter_map(link).collect()
+    page.tags().filter_map(link).collect()
 }

@@ -75,7 +75,7 @@ impl Host for PageHost {
             let page = plan.page(**id);
             query.kind.as_ref().is_none_or(|kind| page.source.kind.as_str() == kind)
                 && query.section.as_ref().is_none_or(|section| page.source.id.folders().first().copied() == Some(section.as_str()))
-                && tag.as_ref().is_none_or(|tag| page.front.tags.iter().flatten().any(|own| plan.tag_slug(own) == *tag))
+                && tag.as_ref().is_none_or(|tag| page.tag_slugs.contains(tag))
         };
         let cards = all.iter().filter(fits).take(query.limit.unwrap_or(usize::MAX)).map(|id| self.shared.card(*id));
         Ok(Value::list(cards))

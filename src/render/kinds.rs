@@ -133,7 +133,7 @@ pub(super) fn event(context: &Context<'_>, page: &Page) -> Result<Option<EventVi
         ends: ends.map(|moment| moment.to_string()),
         over,
         online: online.clone(),
-        place: place.as_ref().map(place_lines).unwrap_or_default(),
+        place: place.as_deref().map(place_lines).unwrap_or_default(),
         speakers: speakers
             .iter()
             .flatten()

@@ -16,7 +16,7 @@ pub enum Text {
     /// One text.
     Plain(String),
     /// One text for each language.
-    ByLanguage(Map<Lang, String>),
+    ByLanguage(Box<Map<Lang, String>>),
 }
 
 impl Text {
@@ -86,7 +86,7 @@ impl<'de> Deserialize<'de> for Text {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<Text, A::Error> {
-                Map::deserialize(serde::de::value::MapAccessDeserializer::new(access)).map(Text::ByLanguage)
+                Map::deserialize(serde::de::value::MapAccessDeserializer::new(access)).map(|map| Text::ByLanguage(Box::new(map)))
             }
         }
 

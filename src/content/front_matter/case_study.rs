@@ -80,14 +80,14 @@ impl<'de> Deserialize<'de> for Amount {
             Free::Integer(number) => Self::Number(number as f64),
             Free::Number(number) => Self::Number(number),
             Free::Text(text) => Self::Text(Text::Plain(text)),
-            Free::Map(map) => Self::Text(Text::ByLanguage(
+            Free::Map(map) => Self::Text(Text::ByLanguage(Box::new(
                 map.iter()
                     .map(|(lang, text)| match (Lang::new(lang), text) {
                         (Some(lang), Free::Text(text)) => Ok((lang, text.clone())),
                         _ => Err(D::Error::custom("expected a number, text, or a map of texts by language")),
                     })
                     .collect::<Result<_, _>>()?,
-            )),
+            ))),
             _ => return Err(D::Error::custom("expected a number, text, or a map of texts by language")),
         })
     }

@@ -76,7 +76,7 @@ pub struct FrontMatter {
     pub aliases: Option<Vec<String>>,
     /// The page's picture.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub image: Option<ImageMeta>,
+    pub image: Option<Box<ImageMeta>>,
     /// The call to action, by its name in the audience, or `none`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cta: Option<CtaId>,
@@ -97,20 +97,20 @@ pub struct FrontMatter {
     pub related: Option<Vec<String>>,
     /// What search engines read.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub seo: Option<SeoMeta>,
+    pub seo: Option<Box<SeoMeta>>,
     /// What is different for an audience, a segment or a language.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub variants: Option<Map<String, FrontMatter>>,
+    pub variants: Option<Box<Map<String, FrontMatter>>>,
     /// Keys of your own.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub extra: Option<Map<String, Free>>,
+    pub extra: Option<Box<Map<String, Free>>>,
     /// What sort of page it is; by default what its section is for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<Kind>,
 
     /// Case study: the client.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub client: Option<Client>,
+    pub client: Option<Box<Client>>,
     /// Case study: whether the client's name is kept back.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub anonymised: Option<bool>,
@@ -122,11 +122,11 @@ pub struct FrontMatter {
     pub quotes: Option<Vec<Quote>>,
     /// Case study: what the client allows.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub permission: Option<Permission>,
+    pub permission: Option<Box<Permission>>,
 
     /// Landing: what is given for an address.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub lead_magnet: Option<LeadMagnet>,
+    pub lead_magnet: Option<Box<LeadMagnet>>,
     /// Landing: what the reader gains.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub benefits: Option<Vec<Text>>,
@@ -135,7 +135,7 @@ pub struct FrontMatter {
     pub faq: Option<Vec<Question>>,
     /// Landing: the advertisement that leads here.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub campaign: Option<Campaign>,
+    pub campaign: Option<Box<Campaign>>,
 
     /// Event: when it begins.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -148,7 +148,7 @@ pub struct FrontMatter {
     pub online: Option<String>,
     /// Event: where it takes place.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub place: Option<PostalAddress>,
+    pub place: Option<Box<PostalAddress>>,
     /// Event: who speaks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub speakers: Option<Vec<Speaker>>,
@@ -164,7 +164,7 @@ pub struct FrontMatter {
     pub cascade: Option<Box<FrontMatter>>,
 }
 
-struct_layer!(FrontMatter {
+struct_layer!(options FrontMatter {
     title,
     description,
     audience,
@@ -249,10 +249,24 @@ pub(super) const KEYS_OF_KIND: [(Kind, &[Key]); 3] = [
     ),
 ];
 
+impl FrontMatter {
+    /// Lays defaults over it.
+    pub fn lay_defaults(&mut self, defaults: &Defaults) {
+        let Defaults { cta, form, offer, voice, layout, author } = defaults;
+        self.cta.merge(cta);
+        self.form.merge(form);
+        self.offer.merge(offer);
+        self.voice.merge(voice);
+        self.layout.merge(layout);
+        self.author.merge(author);
+    }
+}
+
 impl From<&Defaults> for FrontMatter {
     fn from(defaults: &Defaults) -> Self {
-        let Defaults { cta, form, offer, voice, layout, author } = defaults.clone();
-        Self { cta, form, offer, voice, layout, author, ..Self::default() }
+        let mut front = Self::default();
+        front.lay_defaults(defaults);
+        front
     }
 }
 

@@ -114,12 +114,8 @@ fn parts(source: &SourceText, span: Span, syntax: &Syntax, findings: &mut Findin
     let mask = mask(text, |name| syntax.knows(name));
     if let Some(at) = mask.control {
         findings.push(
-            Finding::error(
-                "markdown/control-character",
-                ground.place(at..at + 1),
-                "an invisible control character (U+0001) stands here",
-            )
-            .help("delete it; it often comes along when text is copied from a PDF"),
+            Finding::error("markdown/control-character", ground.place(at..at + 1), "an invisible control character (U+0001) stands here")
+                .help("delete it; it often comes along when text is copied from a PDF"),
         );
     }
     let mut masked = mask.text.clone();
