@@ -31,7 +31,7 @@ pub(super) fn run(global: &Global, args: &CleanArgs, reporter: &Reporter) -> Exi
         .out
         .as_ref()
         .map(|out| project.path(out))
-        .or_else(|| project.snapshot(&view, &mut findings).map(|snapshot| snapshot.site.file.output.into()));
+        .or_else(|| project.snapshot(&view, &mut findings).map(|snapshot| snapshot.site.file.output.clone().into()));
     let Some(out) = out else {
         reporter.findings(findings);
         return Exit::Findings;

@@ -34,7 +34,7 @@ pub(super) fn build(world: &MemoryWorld) -> (String, BTreeMap<String, Vec<u8>>) 
             let Some(snapshot) = snapshot.map(Arc::new) else { return (shown(findings), BTreeMap::new()) };
             let renderer = Renderer::new(snapshot.clone());
             let mut files = BTreeMap::new();
-            for (path, route) in &snapshot.plan.routes {
+            for (path, route) in snapshot.plan.routes.iter() {
                 match renderer.render(world, route) {
                     Ok(bytes) => _ = files.insert(path.to_string(), bytes),
                     Err(finding) => findings.push(finding),

@@ -10,6 +10,7 @@ mod load;
 pub mod markdown;
 mod moment;
 mod overlay;
+mod reading;
 mod references;
 mod source;
 mod split;

@@ -61,7 +61,7 @@ pub struct Source {
     /// What sort of page it is.
     pub kind: Kind,
     /// The base first, then its overlays by strength, weakest first.
-    pub files: Vec<SourceFile>,
+    pub files: Vec<Arc<SourceFile>>,
 }
 
 impl Source {

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::Serialize;
 
@@ -151,9 +153,10 @@ impl Findings {
         self.count(Level::Error) > 0
     }
 
-    /// Whether one of them stops the build and points into a file.
-    pub fn have_error_in(&self, path: &Utf8Path) -> bool {
-        self.all.iter().any(|finding| finding.level == Level::Error && finding.place.path() == Some(path))
+    /// The files that one of them points into which stops the build.
+    pub fn paths_with_errors(&self) -> BTreeSet<Utf8PathBuf> {
+        let errors = self.all.iter().filter(|finding| finding.level == Level::Error);
+        errors.filter_map(|finding| Some(finding.place.path()?.to_owned())).collect()
     }
 
     /// Whether there are none.

@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use super::ask::{FORM, each_call};
 use super::cascade::{Ingredients, Level, Reader};
-use super::files::Files;
 use super::link::{From, Links};
 use super::page::{Page, PageId, ReaderKey, audience_choice};
 use super::presence::{Absence, Today};
@@ -21,27 +20,44 @@ use crate::world::yaml::KeyPath;
 pub(super) struct Checks<'a> {
     pub(super) ingredients: Ingredients<'a>,
     pub(super) plan: &'a Plan,
-    pub(super) files: &'a Files,
     pub(super) today: &'a Today,
-    pub(super) findings: &'a mut Findings,
+    /// Files with errors that were found before.
+    pub(super) broken: &'a BTreeSet<Utf8PathBuf>,
 }
 
-impl Checks<'_> {
-    pub(super) fn run(mut self) {
-        for source in self.ingredients.content.sources.values() {
-            self.source(source);
+impl<'a> Checks<'a> {
+    /// What is wrong with a source and its pages.
+    pub(super) fn source(&self, source: &Source) -> Vec<Finding> {
+        let mut checking = Checking { checks: self, findings: Findings::new() };
+        checking.source(source);
+        for id in self.plan.presence(&source.id).values().filter_map(|presence| presence.as_ref().ok()) {
+            checking.page(*id, self.plan.page(*id));
         }
-        for (id, page) in self.plan.there() {
-            self.page(id, page);
-        }
-        for variant in &self.plan.variants {
-            self.variant(variant);
-        }
+        checking.findings.into_iter().collect()
     }
 
+    /// What is wrong with what audiences define.
+    pub(super) fn variants(&self) -> Vec<Finding> {
+        let mut checking = Checking { checks: self, findings: Findings::new() };
+        self.plan.variants.iter().for_each(|variant| checking.variant(variant));
+        checking.findings.into_iter().collect()
+    }
+
+    fn links(&self) -> Links<'a> {
+        Links { site: self.ingredients.site, content: self.ingredients.content, plan: self.plan, files: &self.plan.files }
+    }
+}
+
+/// One check under way.
+struct Checking<'c, 'a> {
+    checks: &'c Checks<'a>,
+    findings: Findings,
+}
+
+impl Checking<'_, '_> {
     fn source(&mut self, source: &Source) {
         let base = source.base();
-        let choice = audience_choice(&self.ingredients, source);
+        let choice = audience_choice(&self.checks.ingredients, source);
         if choice == AudienceChoice::Some(Vec::new()) {
             self.findings.push(
                 Finding::error("content/no-audience", base.key_place(&KeyPath::root()), format!("`{}` does not say who it is for", source.id))
@@ -63,9 +79,9 @@ impl Checks<'_> {
     /// What a date, a permission or a draft withdraws goes with one warning a source.
     fn withdrawn(&mut self, source: &Source) {
         let mut reasons = BTreeMap::<String, Vec<String>>::new();
-        for (key, presence) in self.plan.presence(&source.id) {
+        for (key, presence) in self.checks.plan.presence(&source.id) {
             if let Err(Absence::Withdrawn(withdrawal)) = presence {
-                let variant = self.plan.variant(key.variant);
+                let variant = self.checks.plan.variant(key.variant);
                 let who = format!("{}/{}", variant.audience, variant.lang);
                 reasons.entry(withdrawal.to_string()).or_default().push(who);
             }
@@ -106,9 +122,10 @@ impl Checks<'_> {
                 other.ids.audience() == layer.ids.audience() && other.ids.segment == layer.ids.segment
             };
             let mut missing = Vec::new();
-            for variant in self.plan.variants.iter().filter(|variant| variant.audience == *audience) {
+            for variant in self.checks.plan.variants.iter().filter(|variant| variant.audience == *audience) {
                 let edition = layer.ids.segment.as_ref().map(|(_, segment)| segment.clone());
-                let there = self.plan.page_of(&source.id, &ReaderKey { variant: variant.id, edition }).map(|id| self.plan.page(id));
+                let there =
+                    self.checks.plan.page_of(&source.id, &ReaderKey { variant: variant.id, edition }).map(|id| self.checks.plan.page(id));
                 if there.is_some_and(|page| page.lang == variant.lang)
                     && !source.layers().any(|other| same_readers(&other) && other.file.lang == variant.lang)
                 {
@@ -134,15 +151,16 @@ impl Checks<'_> {
 
     /// Segments and editions belong to an audience of the page.
     fn segments(&mut self, source: &Source, choice: &AudienceChoice) {
-        let front = self.ingredients.for_everyone(source);
-        let audiences: Vec<&Audience> = self.ingredients.site.audiences.iter().filter(|audience| choice.includes(&audience.id)).collect();
+        let front = self.checks.ingredients.for_everyone(source);
+        let audiences: Vec<&Audience> =
+            self.checks.ingredients.site.audiences.iter().filter(|audience| choice.includes(&audience.id)).collect();
         let named = front
             .segment
             .iter()
             .flat_map(|list| list.0.iter().map(|id| ("segment", id)))
             .chain(front.editions.iter().flatten().map(|id| ("editions", id)));
         for (key, segment) in named {
-            let owner = self.ingredients.site.audiences.iter().find(|audience| audience.file.segments.contains_key(segment));
+            let owner = self.checks.ingredients.site.audiences.iter().find(|audience| audience.file.segments.contains_key(segment));
             if let Some(owner) = owner
                 && !audiences.iter().any(|audience| audience.id == owner.id)
             {
@@ -166,14 +184,15 @@ impl Checks<'_> {
             if body.passages().next().is_none() {
                 continue;
             }
-            let table = self.plan.presence(&source.id);
-            let pages: Vec<&Page> = table.values().filter_map(|presence| presence.as_ref().ok()).map(|id| self.plan.page(*id)).collect();
+            let table = self.checks.plan.presence(&source.id);
+            let pages: Vec<&Page> =
+                table.values().filter_map(|presence| presence.as_ref().ok()).map(|id| self.checks.plan.page(*id)).collect();
             let readers: BTreeSet<Readers> = pages
                 .iter()
                 .filter(|page| page.body.as_ref().is_some_and(|body| body.file == number))
-                .map(|page| Readers { audience: self.plan.variant(page.variant).audience.clone(), segment: page.segment.clone() })
+                .map(|page| Readers { audience: self.checks.plan.variant(page.variant).audience.clone(), segment: page.segment.clone() })
                 .collect();
-            if self.findings.have_error_in(&file.path) {
+            if self.checks.broken.contains(&file.path) || self.findings.paths_with_errors().contains(&file.path) {
                 // What is not closed, say, takes in passages that are right.
                 continue;
             }
@@ -192,29 +211,29 @@ impl Checks<'_> {
     }
 
     fn page(&mut self, id: PageId, page: &Page) {
-        let Some(audience) = self.plan.variant(page.variant).audience(self.ingredients.site) else { return };
+        let Some(audience) = self.checks.plan.variant(page.variant).audience(self.checks.ingredients.site) else { return };
         self.names(page, audience);
         let layout = page.front.layout.as_deref();
         if let Some(layout) = layout
-            && !self.ingredients.theme.templates().any(|name| name.strip_suffix(".html") == Some(layout))
+            && !self.checks.ingredients.theme.templates().any(|name| name.strip_suffix(".html") == Some(layout))
         {
             let place = self.owner(page, audience, "layout", |front| front.layout.is_some());
             let layouts =
-                self.ingredients.theme.templates().filter(|name| !name.contains('/')).filter_map(|name| name.strip_suffix(".html"));
+                self.checks.ingredients.theme.templates().filter(|name| !name.contains('/')).filter_map(|name| name.strip_suffix(".html"));
             let help = nearest(layout, layouts).map(|near| format!("did you mean `{near}`?"));
             self.findings
                 .push(Finding::error("plan/unknown-layout", place, format!("the theme has no template `{layout}.html`")).maybe_help(help));
         }
         self.calls(page, audience);
-        let links = self.links();
-        let ask = links.ask(&self.ingredients, id, self.today);
+        let links = self.checks.links();
+        let ask = links.ask(&self.checks.ingredients, id, self.checks.today);
         for note in ask.notes {
             let place = page.file().key_place(&KeyPath::root());
             self.findings.push(Finding::warning("plan/left-out", place, format!("for `{}`: {note}", audience.id)));
         }
         for (index, target) in page.front.related.iter().flatten().enumerate() {
             let from = From { variant: page.variant, edition: page.edition.as_ref(), folder: page.file().folder(), page: Some(id) };
-            let lookup = self.links().look_up(from, target);
+            let lookup = self.checks.links().look_up(from, target);
             self.findings.extend(lookup.finding(|| page.file().value_place(&KeyPath::root().key("related").index(index))));
         }
     }
@@ -262,14 +281,14 @@ impl Checks<'_> {
     /// Where the value that a page has under a key was written.
     fn owner(&self, page: &Page, audience: &Audience, key: &str, has: impl Fn(&FrontMatter) -> bool) -> crate::diagnostics::Place {
         let reader = Reader { audience, edition: page.edition.as_ref(), lang: &page.lang };
-        let levels: Vec<Level<'_>> = self.ingredients.levels(&page.source, reader);
+        let levels: Vec<Level<'_>> = self.checks.ingredients.levels(&page.source, reader);
         let level = levels.iter().rev().find(|level| has(&level.values())).map(Level::place);
         level.map_or_else(|| page.file().key_place(&KeyPath::root()), |(document, at)| document.value_place(&at.key(key)))
     }
 
     /// Navigation, calls to action and terms of an audience lead somewhere in each of its variants.
     fn variant(&mut self, variant: &Variant) {
-        let Some(audience) = variant.audience(self.ingredients.site) else { return };
+        let Some(audience) = variant.audience(self.checks.ingredients.site) else { return };
         let at = |keys: &[&str]| keys.iter().copied().collect::<KeyPath>();
         let navigation = audience
             .file
@@ -289,14 +308,10 @@ impl Checks<'_> {
                 continue;
             }
             let from = From { variant: variant.id, edition: None, folder: Utf8Path::new(CONTENT), page: None };
-            let finding = self.links().look_up(from, target).finding(|| audience.document.value_place(&path));
+            let finding = self.checks.links().look_up(from, target).finding(|| audience.document.value_place(&path));
             // A target that is gone shows where a page needs it; here only a mistake counts.
             self.findings.extend(finding.filter(|finding| finding.level == Grade::Error));
         }
-    }
-
-    fn links(&self) -> Links<'_> {
-        Links { site: self.ingredients.site, content: self.ingredients.content, plan: self.plan, files: self.files }
     }
 }
 

@@ -9,7 +9,7 @@ use super::host::Address;
 use super::page::{Page, PageId};
 use super::variant::Variant;
 use crate::content::{Content, Gate};
-use crate::diagnostics::{Document, Finding, Findings, nearest};
+use crate::diagnostics::{Document, Finding, nearest};
 use crate::site::{CONTENT, FileRef, Site};
 use crate::world::World;
 use crate::world::yaml::KeyPath;
@@ -18,7 +18,7 @@ use crate::world::yaml::KeyPath;
 const HASH: usize = 8;
 
 /// Where files are published.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Files {
     /// By page: each file it refers to and its address.
     of_pages: BTreeMap<PageId, BTreeMap<Utf8PathBuf, Address>>,
@@ -52,6 +52,11 @@ impl Files {
     /// All files of audiences' homes.
     pub fn homes(&self) -> impl Iterator<Item = (&Address, &Utf8PathBuf, &Address)> {
         self.of_homes.iter().flat_map(|(home, files)| files.iter().map(move |(file, address)| (home, file, address)))
+    }
+
+    /// Forgets the files of a page.
+    pub(super) fn forget(&mut self, page: PageId) {
+        self.of_pages.remove(&page);
     }
 
     /// Publishes a file beside a page; a file of the same name that is there already makes it carry its hash.
@@ -125,28 +130,44 @@ pub(super) struct Publisher<'a> {
     pub(super) world: &'a dyn World,
     pub(super) site: &'a Site,
     pub(super) content: &'a Content,
-    pub(super) findings: &'a mut Findings,
+}
+
+/// What is wrong with files that are named.
+#[derive(Debug, Clone, Default)]
+pub(super) struct FileFindings {
+    pub(super) of_pages: BTreeMap<PageId, Vec<Finding>>,
+    of_homes: Vec<Finding>,
+}
+
+impl FileFindings {
+    pub(super) fn all(&self) -> impl Iterator<Item = Finding> {
+        self.of_pages.values().flatten().chain(&self.of_homes).cloned()
+    }
 }
 
 impl Publisher<'_> {
     /// What the front matter of pages names, and what `site.yaml` and the audience files name.
-    pub(super) fn publish(&mut self, variants: &[Variant], pages: &[Arc<Page>]) -> Files {
-        let mut files = Files::default();
+    pub(super) fn publish(&self, variants: &[Variant], pages: &[Arc<Page>]) -> (Files, FileFindings) {
+        let (mut files, mut said) = (Files::default(), FileFindings::default());
         for page in pages {
             if let Some(file) = gated_file(page) {
                 files.gated.insert(file);
             }
         }
         for (index, page) in pages.iter().enumerate().filter(|(_, page)| page.there) {
-            self.front_matter(PageId(index), page, &mut files);
+            self.page(PageId(index), page, &mut files, &mut said);
         }
         for variant in variants {
-            self.home(variant, &mut files);
+            self.home(variant, &mut files, &mut said);
         }
-        files
+        (files, said)
     }
 
-    fn front_matter(&mut self, id: PageId, page: &Page, files: &mut Files) {
+    /// What the front matter of one page names.
+    pub(super) fn page(&self, id: PageId, page: &Page, files: &mut Files, said: &mut FileFindings) {
+        if !page.there {
+            return;
+        }
         let front = &page.front;
         let keys = |keys: &[&str]| keys.iter().copied().collect::<KeyPath>();
         let mut named: Vec<(&FileRef, KeyPath)> = Vec::new();
@@ -174,13 +195,14 @@ impl Publisher<'_> {
                 }
                 None => {
                     let path = resolve(owner.folder(), file.as_str());
-                    self.findings.push(missing(self.content, owner.value_place(&at), file.as_str(), path.as_deref()));
+                    let missing = missing(self.content, owner.value_place(&at), file.as_str(), path.as_deref());
+                    said.of_pages.entry(id).or_default().push(missing);
                 }
             }
         }
     }
 
-    fn home(&mut self, variant: &Variant, files: &mut Files) {
+    fn home(&self, variant: &Variant, files: &mut Files, said: &mut FileFindings) {
         let Some(audience) = variant.audience(self.site) else { return };
         let folder = variant.audience_root.join("files/");
         let site = &self.site.file;
@@ -200,7 +222,7 @@ impl Publisher<'_> {
                 Some(path) => {
                     place(self.world, known, &folder, path.file_name().unwrap_or_default(), path);
                 }
-                None => self.findings.push(missing(self.content, document.value_place(&at), file.as_str(), path.as_deref())),
+                None => said.of_homes.push(missing(self.content, document.value_place(&at), file.as_str(), path.as_deref())),
             }
         }
     }

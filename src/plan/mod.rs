@@ -13,6 +13,7 @@ mod host;
 mod link;
 mod list;
 mod page;
+mod planner;
 mod presence;
 mod related;
 mod route;
@@ -24,10 +25,8 @@ mod variant;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use camino::Utf8PathBuf;
-use rayon::prelude::*;
-
 pub use ask::{Ask, FORM, calls_form};
+use camino::Utf8PathBuf;
 pub use cascade::{Ingredients, Level, Reader, Resolved};
 pub use checks::NEWS;
 pub use explain::{AbsentRow, Explanation, Origin, PageExplanation, RouteRow, ValueExplanation};
@@ -36,26 +35,34 @@ pub use host::{Address, Host, HostId, Hosts};
 pub use link::{From, Link, Links, Lookup};
 pub use list::{List, ListId, ListKind, Term};
 pub use page::{Page, PageId, Presence, PresenceTable, ReaderKey, ShownBody};
+pub(crate) use planner::{Before, Planner};
 pub use presence::{Absence, Today, Withdrawal};
 pub use route::{Route, RouteScope, RouteSource};
 pub use slug::slug;
-pub use snapshot::{Changes, Options, Snapshot};
+pub use snapshot::{Options, Snapshot};
 pub use thanks::{Thanks, ThanksId};
 pub use variant::{Variant, VariantId};
 
-use crate::content::{Content, Source, SourceId};
-use crate::diagnostics::{Findings, Place};
-use crate::site::{FormId, Site, SlugStyle};
+use crate::content::SourceId;
+use crate::diagnostics::Finding;
+use crate::site::{FormId, SlugStyle};
 use crate::theme::Theme;
-use crate::world::World;
-use list::Lister;
-use page::{Planned, plan_source};
-use route::Router;
+use files::FileFindings;
 
 /// How many entries a feed has at most.
 const FEED: usize = 20;
 
+/// The links of a page's body, and what is wrong with them.
+#[derive(Debug, Default, PartialEq)]
+pub struct PageLinks {
+    /// In the order of the body.
+    pub links: Vec<Link>,
+    findings: Vec<Finding>,
+}
+
 /// Who sees what, and where.
+///
+/// What one refresh leaves as it was is shared with the plan before.
 #[derive(Debug, Default)]
 pub struct Plan {
     /// The hosts.
@@ -65,56 +72,38 @@ pub struct Plan {
     /// All pages that have a source.
     pub pages: Vec<Arc<Page>>,
     /// The links of each page's body, as its readers see them.
-    pub links: Vec<Vec<Link>>,
+    pub links: Vec<Arc<PageLinks>>,
     /// All pages that gather others.
-    pub lists: Vec<List>,
+    pub lists: Arc<Vec<List>>,
     /// The listed pages of each variant, newest first.
-    pub listed: Vec<Vec<PageId>>,
+    pub listed: Arc<Vec<Vec<PageId>>>,
     /// All thank-you pages.
-    pub thanks: Vec<Thanks>,
+    pub thanks: Arc<Vec<Thanks>>,
     /// Who has a page of each source, and why others have none.
-    pub presence: PresenceTable,
+    pub presence: Arc<PresenceTable>,
     /// Where files are published.
-    pub files: Files,
+    pub files: Arc<Files>,
     /// All routes, by output path.
-    pub routes: BTreeMap<Utf8PathBuf, Route>,
+    pub routes: Arc<BTreeMap<Utf8PathBuf, Route>>,
     /// Assets of the theme with their fingerprinted names.
     assets: BTreeMap<String, String>,
     /// For related pages.
-    related: related::Related,
+    related: Arc<related::Related>,
     /// Lists by what they gather.
-    by_kind: Vec<HashMap<ListKind, ListId>>,
+    by_kind: Arc<Vec<HashMap<ListKind, ListId>>>,
     slugs: SlugStyle,
+    /// What is wrong with the files that pages name, and with those of the homes.
+    file_findings: Arc<FileFindings>,
+    /// What is wrong with the routes.
+    route_findings: Arc<Vec<Finding>>,
+    /// What is wrong with each source and its pages, and with the variants.
+    checked: BTreeMap<SourceId, Arc<Vec<Finding>>>,
+    checked_variants: Arc<Vec<Finding>>,
     /// Where each form of a variant is sure to be found, once somebody asked.
     with_form: Mutex<BTreeMap<(VariantId, FormId), Option<PageId>>>,
 }
 
 impl Plan {
-    /// Plans a site as of today.
-    pub fn new(world: &dyn World, site: &Site, theme: &Theme, content: &Content, today: &Today, findings: &mut Findings) -> Self {
-        let hosts = Hosts::of(site);
-        let variants = variant::variants(site, &hosts);
-        let ingredients = Ingredients { site, theme, content };
-        let mut plan = Self { hosts, variants, assets: fingerprints(theme), slugs: site.file.slugs, ..Self::default() };
-        plan.plan_pages(&ingredients, today);
-        let lister = Lister { site, variants: &plan.variants, pages: &plan.pages };
-        plan.listed = lister.listed();
-        plan.lists = lister.lists(&plan.listed);
-        plan.by_kind = vec![HashMap::new(); plan.variants.len()];
-        for (index, list) in plan.lists.iter().enumerate() {
-            plan.by_kind[list.variant.0].insert(list.kind.clone(), ListId(index));
-        }
-        plan.drop_empty_sections();
-        plan.related = related::Related::new(&plan);
-        let mut files = files::Publisher { world, site, content, findings }.publish(&plan.variants, &plan.pages);
-        plan.thanks = thanks::thanks(world, site, &plan.variants, &plan.pages, &files);
-        plan.links = plan.resolve_links(world, site, content, &mut files, findings);
-        checks::Checks { ingredients, plan: &plan, files: &files, today, findings }.run();
-        plan.routes = Router::new(site, theme, content, &plan, &files).routes(findings);
-        plan.files = files;
-        plan
-    }
-
     /// A page by its number.
     pub fn page(&self, id: PageId) -> &Page {
         &self.pages[id.0]
@@ -201,77 +190,6 @@ impl Plan {
     /// Pages related to one: those its author names, then those that share its rarest tags.
     pub fn related(&self, id: PageId) -> Vec<PageId> {
         self.related.of(self, id)
-    }
-
-    fn plan_pages(&mut self, ingredients: &Ingredients<'_>, today: &Today) {
-        let sources: Vec<(&SourceId, &Arc<Source>)> = ingredients.content.sources.iter().collect();
-        let planned: Vec<Planned> = sources.par_iter().map(|(_, source)| plan_source(ingredients, &self.variants, source, today)).collect();
-        for ((id, _), planned) in sources.into_iter().zip(planned) {
-            let mut presence = BTreeMap::new();
-            for (key, page) in planned {
-                let number = PageId(self.pages.len());
-                presence.insert(key, page.map(|page| self.pages.push(page)).map(|()| number));
-            }
-            self.presence.insert(id.clone(), presence);
-        }
-    }
-
-    /// A section's own page, and its editions, are there only where its list is.
-    fn drop_empty_sections(&mut self) {
-        let kept: std::collections::BTreeSet<PageId> = self.lists.iter().filter_map(|list| list.page).collect();
-        for presence in self.presence.values_mut() {
-            let is_kept = |entry: &Presence| entry.as_ref().is_ok_and(|id| kept.contains(id));
-            let listed: Vec<VariantId> = presence.iter().filter(|(_, entry)| is_kept(entry)).map(|(key, _)| key.variant).collect();
-            for (key, entry) in presence {
-                if let Ok(id) = entry
-                    && self.pages[id.0].is_index()
-                    && !listed.contains(&key.variant)
-                {
-                    Arc::make_mut(&mut self.pages[id.0]).there = false;
-                    *entry = Err(Absence::EmptySection);
-                }
-            }
-        }
-    }
-
-    fn resolve_links(
-        &self,
-        world: &dyn World,
-        site: &Site,
-        content: &Content,
-        files: &mut Files,
-        findings: &mut Findings,
-    ) -> Vec<Vec<Link>> {
-        let lookups: Vec<Vec<Lookup>> = {
-            let links = Links { site, content, plan: self, files };
-            let look_up = |(index, page): (usize, &Arc<Page>)| {
-                let Some(body) = page.body.as_ref().filter(|_| page.there) else { return Vec::new() };
-                let folder = page.file().folder();
-                let from = From { variant: page.variant, edition: page.edition.as_ref(), folder, page: Some(PageId(index)) };
-                body.shown.links.iter().map(|link| links.look_up(from, &link.target)).collect()
-            };
-            self.pages.par_iter().enumerate().map(look_up).collect()
-        };
-        let mut resolved = Vec::with_capacity(lookups.len());
-        for (index, lookups) in lookups.into_iter().enumerate() {
-            let page = &self.pages[index];
-            findings.extend(page.body.iter().filter(|_| page.there).flat_map(|body| body.shown.findings.iter().cloned()));
-            let mut own = Vec::with_capacity(lookups.len());
-            for (number, lookup) in lookups.into_iter().enumerate() {
-                let place = || {
-                    let span = page.body.as_ref().map(|body| body.shown.links[number].span).unwrap_or_default();
-                    Place::Span(page.file().text.clone(), span)
-                };
-                findings.extend(lookup.finding(place));
-                own.push(match lookup {
-                    Lookup::Found(link) => link,
-                    Lookup::File(path) => Link::here(self.hosts.path(&files.publish(world, PageId(index), page, &path))),
-                    Lookup::Gone(_) | Lookup::Wrong { .. } => Link::Plain,
-                });
-            }
-            resolved.push(own);
-        }
-        resolved
     }
 }
 

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use jiff::Zoned;
+use jiff::{Timestamp, Zoned};
 
-use crate::content::{AudienceChoice, FrontMatter, Moment, PermissionStatus};
+use crate::content::{AudienceChoice, Content, FrontMatter, Moment, PermissionStatus};
 use crate::site::{AudienceId, Kind, Lang};
 
 /// Why a source has no page for a reader.
@@ -62,6 +62,30 @@ pub struct Today {
     pub now: Zoned,
     /// Whether drafts are published too.
     pub drafts: bool,
+    /// The first later instant at which something may be another than now.
+    until: Timestamp,
+}
+
+impl Today {
+    /// Today, as far as what authors wrote knows of times.
+    pub(super) fn new(now: Zoned, drafts: bool, content: &Content) -> Self {
+        let midnight = now.tomorrow().and_then(|tomorrow| tomorrow.start_of_day()).map_or(Timestamp::MAX, |day| day.timestamp());
+        let later = content.instants().filter(|instant| *instant >= now.timestamp()).min();
+        // An instant has come when it is there, and is over after it.
+        let just_after = |instant: Timestamp| instant.checked_add(jiff::SignedDuration::from_nanos(1)).unwrap_or(instant);
+        let next = later.map(|instant| if instant == now.timestamp() { just_after(instant) } else { instant });
+        Self { now, drafts, until: next.map_or(midnight, |next| next.min(midnight)) }
+    }
+
+    /// Whether nothing is another at an instant than it is now.
+    pub(super) fn covers(&self, now: &Zoned) -> bool {
+        *now >= self.now && now.timestamp() < self.until
+    }
+
+    /// The same now, with what authors may have written since.
+    pub(super) fn until_next_of(&self, content: &Content) -> Self {
+        Self::new(self.now.clone(), self.drafts, content)
+    }
 }
 
 /// What withdraws a page today, if anything does.

@@ -45,6 +45,11 @@ impl Related {
         Self { tags, ranks }
     }
 
+    /// The place of a listed page in its variant's list.
+    pub(super) fn rank(&self, id: PageId) -> Option<usize> {
+        self.ranks.get(id.0).copied().filter(|rank| *rank != usize::MAX)
+    }
+
     /// Those its author names, then those that share most of its rarest tags, newest first among equals.
     pub(super) fn of(&self, plan: &Plan, id: PageId) -> Vec<PageId> {
         let page = plan.page(id);

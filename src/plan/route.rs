@@ -136,7 +136,7 @@ impl<'a> Router<'a> {
             }
             self.add(root("sitemap.xml"), scope(), RouteSource::SitemapIndex(id), findings);
             self.add(root("robots.txt"), scope(), RouteSource::Robots(id), findings);
-            for (path, file) in &self.content.static_files {
+            for (path, file) in &*self.content.static_files {
                 self.add(root(path.as_str()), scope(), RouteSource::File(file.clone()), findings);
             }
             for path in self.theme.statics().keys() {
@@ -162,7 +162,7 @@ impl<'a> Router<'a> {
                 self.add(address.clone(), self.audience_scope(variant), RouteSource::File(file.clone()), findings);
             }
         }
-        for thanks in &self.plan.thanks {
+        for thanks in self.plan.thanks.iter() {
             if let Some((file, address)) = &thanks.file {
                 self.add(address.clone(), self.audience_scope(thanks.variant), RouteSource::File(file.clone()), findings);
             }

@@ -50,7 +50,7 @@ impl Filler<'_, '_> {
     }
 
     fn link(&self, number: usize) -> &Link {
-        self.context.plan().links.get(self.page.0).and_then(|links| links.get(number)).unwrap_or(&Link::Plain)
+        self.context.plan().links.get(self.page.0).and_then(|page| page.links.get(number)).unwrap_or(&Link::Plain)
     }
 
     fn open(&self, number: usize, html: &mut String) {

@@ -1,11 +1,11 @@
 use std::collections::BTreeMap;
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use jiff::tz::TimeZone;
 
 use super::{Address, AudienceFile, AudienceId, BaseUrl, IdKind, Lang, Register, Side, SiteFile, Text, Voice};
 use crate::diagnostics::{Document, Finding, Findings, Place, nearest};
-use crate::world::{Reason, SourceText, World, WorldError};
+use crate::world::{Changes, Reason, SourceText, World, WorldError};
 
 /// Where `site.yaml` lies.
 pub const SITE_FILE: &str = "site.yaml";
@@ -15,7 +15,7 @@ pub const CONTENT: &str = "content";
 pub const RESERVED: [&str; 4] = ["audiences", "snippets", "consent", "static"];
 
 /// `site.yaml` and the audience files, checked.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Site {
     /// What `site.yaml` says.
     pub file: SiteFile,
@@ -30,7 +30,7 @@ pub struct Site {
 }
 
 /// One audience with what it leaves to the site filled in.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Audience {
     /// Its id.
     pub id: AudienceId,
@@ -104,6 +104,15 @@ impl Site {
         Some(site)
     }
 
+    /// Whether changes on the disk may be changes of the site: of its files, or of the names of sections, which ids must not have.
+    pub fn may_change(changes: &Changes) -> bool {
+        let audiences = Utf8Path::new(CONTENT).join(RESERVED[0]);
+        let section = |path: &Utf8PathBuf| path.parent() == Some(Utf8Path::new(CONTENT)) && path.extension().is_none();
+        changes.may_concern(SITE_FILE)
+            || changes.may_concern(audiences)
+            || matches!(changes, Changes::Paths(paths) if paths.iter().any(section))
+    }
+
     /// An audience by its id.
     pub fn audience(&self, id: &AudienceId) -> Option<&Audience> {
         self.audiences.iter().find(|audience| audience.id == *id)
@@ -135,13 +144,17 @@ pub fn read_document(world: &dyn World, path: &Utf8Path, findings: &mut Findings
 
 /// Reads a text file, or says why that was not possible.
 pub fn read_text(world: &dyn World, path: &Utf8Path, findings: &mut Findings) -> Option<SourceText> {
-    let bytes = match world.read(path) {
-        Ok(bytes) => bytes,
+    match world.read(path) {
+        Ok(bytes) => decode_text(path, bytes, findings),
         Err(error) => {
             findings.push(unreadable(&error));
-            return None;
+            None
         }
-    };
+    }
+}
+
+/// The bytes of a text file as text, or why they are none.
+pub fn decode_text(path: &Utf8Path, bytes: Vec<u8>, findings: &mut Findings) -> Option<SourceText> {
     match String::from_utf8(bytes) {
         Ok(text) => Some(SourceText::new(path, text)),
         Err(error) => {

@@ -9,7 +9,7 @@ use crate::site::Name;
 use crate::world::{SourceText, World};
 
 /// The folder that themes lie in.
-const THEMES: &str = "themes";
+pub const THEMES: &str = "themes";
 
 /// What a theme says about itself.
 const THEME_FILE: &str = "theme.yaml";
@@ -74,6 +74,11 @@ impl Folder {
     /// Its own file, if it has one.
     pub(super) fn theme_file(&self, findings: &mut Findings) -> Option<SourceText> {
         self.text(THEME_FILE, findings)
+    }
+
+    /// All of its files.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&str, &Bytes)> {
+        self.files.iter().map(|(path, bytes)| (path.as_str(), bytes))
     }
 
     /// The files of one of its folders, by their paths below it.

@@ -27,7 +27,7 @@ pub(super) fn world(files: &str) -> MemoryWorld {
 }
 
 /// Loads the theme `tea`, to whose files those that every theme needs are added; otherwise what a person is told.
-pub(super) fn load(files: &str) -> Result<Theme, String> {
+pub(super) fn load(files: &str) -> Result<Arc<Theme>, String> {
     let world = world(files);
     for (path, text) in
         [("theme.yaml", ""), ("templates/page.html", "{{ page.title }}\n"), ("templates/section.html", "{{ page.title }}\n")]
@@ -41,7 +41,7 @@ pub(super) fn load(files: &str) -> Result<Theme, String> {
 }
 
 /// Loads the theme `tea` of a world.
-pub(super) fn load_from(world: &MemoryWorld) -> Result<Theme, String> {
+pub(super) fn load_from(world: &MemoryWorld) -> Result<Arc<Theme>, String> {
     let mut findings = Findings::new();
     let theme = Theme::load(world, &Name::new("tea").unwrap(), Place::File("site.yaml".into()), &mut findings);
     let said: String = findings.sorted().iter().map(|finding| Format::Human.write(finding, Style::Plain)).collect();

@@ -48,6 +48,8 @@ pub struct Theme {
     assets: BTreeMap<Utf8PathBuf, Bytes>,
     statics: BTreeMap<Utf8PathBuf, Bytes>,
     fingerprint: blake3::Hash,
+    /// The fingerprint of all of its files.
+    files: blake3::Hash,
 }
 
 /// What one theme of the chain says about itself.
@@ -65,9 +67,28 @@ impl Theme {
     /// Loads a theme and those that it extends. `named` is where the site names it.
     ///
     /// Whatever is wrong with any file becomes a finding; with an error among them there is no theme.
-    pub fn load(world: &dyn World, name: &Name, named: Place, findings: &mut Findings) -> Option<Self> {
+    pub fn load(world: &dyn World, name: &Name, named: Place, findings: &mut Findings) -> Option<Arc<Self>> {
+        Self::load_after(None, world, name, named, findings)
+    }
+
+    /// The same, where it is known how it was before: with the same files it is the same theme.
+    pub fn load_after(
+        known: Option<&Arc<Self>>,
+        world: &dyn World,
+        name: &Name,
+        named: Place,
+        findings: &mut Findings,
+    ) -> Option<Arc<Self>> {
         let before = findings.count(Level::Error);
         let chain = chain(world, name, named, findings);
+        let files = files(&chain);
+        if let Some(known) = known
+            && known.name == *name
+            && known.files == files
+            && findings.count(Level::Error) == before
+        {
+            return Some(known.clone());
+        }
         let sound = findings.count(Level::Error) == before;
         let mut templates = BTreeMap::new();
         let mut absent = vec![PAGE, SECTION];
@@ -97,7 +118,7 @@ impl Theme {
         let layers: Vec<ThemeLayer> = chain.into_iter().map(|(_, layer)| layer).collect();
         let mut words = Words::default();
         layers.iter().for_each(|layer| words.merge(&layer.file.words));
-        Some(Self { name: name.clone(), layers, engine: engine?, words, assets, statics, fingerprint })
+        Some(Arc::new(Self { name: name.clone(), layers, engine: engine?, words, assets, statics, fingerprint, files }))
     }
 
     /// Its name.
@@ -239,6 +260,19 @@ fn missing(name: &Name, template: &str) -> Finding {
     let place = Place::File(format!("themes/{name}/templates/{template}").into());
     Finding::error("theme/missing-template", place, format!("the theme `{name}` has no template `{template}`"))
         .help("write it, or let the theme extend `lumen`")
+}
+
+/// The fingerprint of all files of a chain.
+fn files(chain: &[(Folder, ThemeLayer)]) -> blake3::Hash {
+    let mut hasher = blake3::Hasher::new();
+    for (folder, layer) in chain {
+        hasher.update(layer.name.as_str().as_bytes()).update(&[0]);
+        for (path, bytes) in folder.all() {
+            hasher.update(&(path.len() as u64).to_le_bytes()).update(path.as_bytes());
+            hasher.update(&(bytes.len() as u64).to_le_bytes()).update(bytes);
+        }
+    }
+    hasher.finalize()
 }
 
 fn fingerprint(chain: &[(Folder, ThemeLayer)], templates: &BTreeMap<String, SourceText>) -> blake3::Hash {

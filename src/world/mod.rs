@@ -10,6 +10,8 @@ mod memory;
 mod text;
 pub mod yaml;
 
+use std::collections::BTreeSet;
+
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
 
@@ -33,6 +35,26 @@ pub struct Walk {
     pub files: Vec<FileEntry>,
     /// What could not be read, or may not be: a loop of links, a link out of the project, a name that is not UTF-8.
     pub problems: Vec<WorldError>,
+}
+
+/// What may have changed on the disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Changes {
+    /// Files or folders at these paths: written, made, renamed or removed.
+    Paths(BTreeSet<Utf8PathBuf>),
+    /// Nobody knows: everything is looked at.
+    Anything,
+}
+
+impl Changes {
+    /// Whether a file or folder, something in it or something that it lies in may have changed.
+    pub fn may_concern(&self, path: impl AsRef<Utf8Path>) -> bool {
+        let path = path.as_ref();
+        match self {
+            Self::Paths(paths) => paths.iter().any(|changed| changed.starts_with(path) || path.starts_with(changed)),
+            Self::Anything => true,
+        }
+    }
 }
 
 /// What stands at a path.

@@ -250,6 +250,12 @@ pub(super) const KEYS_OF_KIND: [(Kind, &[Key]); 3] = [
 ];
 
 impl FrontMatter {
+    /// The times at which something of it comes or is over.
+    pub fn moments(&self) -> impl Iterator<Item = Moment> {
+        let permission = self.permission.iter().flat_map(|permission| [permission.granted, permission.expires]);
+        [self.publish_at, self.expires_at, self.starts, self.ends].into_iter().chain(permission).flatten()
+    }
+
     /// Lays defaults over it.
     pub fn lay_defaults(&mut self, defaults: &Defaults) {
         let Defaults { cta, form, offer, voice, layout, author } = defaults;

@@ -1,0 +1,83 @@
+use std::sync::Arc;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::front_matter::FrontMatter;
+use super::markdown::{Body, Syntax};
+use super::overlay::FileName;
+use super::references;
+use super::source::{SourceFile, SourceId};
+use super::split::split;
+use crate::diagnostics::{Document, Finding, Findings, Place};
+use crate::site::{CONTENT, Site, decode_text};
+use crate::world::{FileEntry, World};
+
+/// One markdown file as it was read and parsed.
+#[derive(Debug)]
+pub(super) struct Reading {
+    pub(super) path: Utf8PathBuf,
+    entry: FileEntry,
+    hash: Option<blake3::Hash>,
+    /// Nothing where it could not be read.
+    pub(super) file: Option<Arc<SourceFile>>,
+    pub(super) findings: Vec<Finding>,
+}
+
+impl Reading {
+    /// Reads a file, and parses it unless it is what was read before.
+    pub(super) fn read(world: &dyn World, site: &Site, syntax: &Arc<Syntax>, entry: FileEntry, before: Option<&Arc<Self>>) -> Arc<Self> {
+        let path = entry.path.clone();
+        let mut findings = Findings::new();
+        let bytes = match world.read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                return Arc::new(Self { path, entry, hash: None, file: None, findings: vec![Finding::world(&error)] });
+            }
+        };
+        let hash = Some(blake3::hash(&bytes));
+        if let Some(before) = before.filter(|before| before.hash == hash) {
+            return before.clone();
+        }
+        let file = parse(bytes, site, syntax, &path, &mut findings).map(Arc::new);
+        Arc::new(Self { path, entry, hash, file, findings: findings.into_iter().collect() })
+    }
+
+    /// The file as a walk found it.
+    pub(super) fn entry(&self) -> FileEntry {
+        self.entry.clone()
+    }
+}
+
+/// The source that a markdown file below `content/` belongs to.
+pub(super) fn source_id(path: &Utf8Path) -> Option<SourceId> {
+    let below = path.strip_prefix(CONTENT).ok()?;
+    let folder = below.parent().unwrap_or(Utf8Path::new(""));
+    let (stem, _) = below.file_name()?.split_once('.')?;
+    let id = if stem == "index" && !folder.as_str().is_empty() { folder.to_owned() } else { folder.join(stem) };
+    (below.extension() == Some("md")).then(|| SourceId::new(id.as_str()))
+}
+
+fn parse(bytes: Vec<u8>, site: &Site, syntax: &Arc<Syntax>, path: &Utf8Path, findings: &mut Findings) -> Option<SourceFile> {
+    let name = FileName::parse(path, &site.ids).map_err(|finding| findings.push(finding)).ok()?;
+    let text = decode_text(path, bytes, findings)?;
+    let parts = split(&text).map_err(|finding| findings.push(finding)).ok()?;
+    let lang = name.ids.lang.as_ref().or(site.default_language())?.clone();
+    let document = Document::part(text.clone(), parts.front.unwrap_or_default());
+    let front: FrontMatter = match parts.front {
+        Some(_) => document.read(findings)?,
+        None if name.ids.is_empty() => {
+            let place = Place::from((&text, crate::world::Span::new(0, text.text().find('\n').unwrap_or(text.text().len()))));
+            findings.push(
+                Finding::error("content/no-front-matter", place, "the file has no front matter")
+                    .help("begin it with a line `---`, then `title: …`, then another line `---`"),
+            );
+            return None;
+        }
+        None => FrontMatter::default(),
+    };
+    let blank = text.slice(parts.body).trim().is_empty();
+    let body = (!blank).then(|| Arc::new(Body::parse(&text, parts.body, &lang, syntax, findings)));
+    let mut file = SourceFile { path: path.to_owned(), ids: name.ids, lang, text, document, front, entries: Vec::new(), body };
+    file.entries = references::entries(site, &file.ids, &file, findings);
+    Some(file)
+}
