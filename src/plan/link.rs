@@ -14,7 +14,7 @@ use crate::diagnostics::{Finding, Place, nearest};
 use crate::site::{Across, AudienceId, CONTENT, Lang, SegmentId, Site};
 
 /// Where a link leads.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Link {
     /// Somewhere.
     To {

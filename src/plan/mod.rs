@@ -34,7 +34,7 @@ pub use files::{Files, resolve as resolve_file};
 pub use host::{Address, Host, HostId, Hosts};
 pub use link::{From, Link, Links, Lookup};
 pub use list::{List, ListId, ListKind, Term};
-pub use page::{Page, PageId, Presence, PresenceTable, ReaderKey, ShownBody};
+pub use page::{Page, PageId, PagePrints, Presence, PresenceTable, ReaderKey, ShownBody};
 pub(crate) use planner::{Before, Planner};
 pub use presence::{Absence, Today, Withdrawal};
 pub use route::{Route, RouteScope, RouteSource};
@@ -107,6 +107,14 @@ impl Plan {
     /// A page by its number.
     pub fn page(&self, id: PageId) -> &Page {
         &self.pages[id.0]
+    }
+
+    /// What a page is called where a person reads it: `articles/guide for b2b/en`.
+    pub fn name_of(&self, id: PageId) -> String {
+        let page = self.page(id);
+        let variant = self.variant(page.variant);
+        let edition = page.edition.as_ref().map(|segment| format!("/{segment}")).unwrap_or_default();
+        format!("{} for {}/{}{edition}", page.source.id, variant.audience, variant.lang)
     }
 
     /// All pages that are published.

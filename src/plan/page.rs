@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::cascade::{Ingredients, Reader};
 use super::host::Address;
@@ -11,6 +12,7 @@ use super::variant::{Variant, VariantId};
 use crate::content::markdown::{Readers, Shown};
 use crate::content::{AudienceChoice, FrontMatter, Source, SourceFile, SourceId};
 use crate::site::{Audience, Kind, Lang, SegmentId};
+use crate::world::Fingerprint;
 
 /// The number of a page in the plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,8 +45,21 @@ pub struct Page {
     pub body: Option<ShownBody>,
     /// Where it is.
     pub address: Address,
+    /// What tells it from another.
+    pub prints: PagePrints,
     /// Whether it is published: a section's own page is not where the section has nothing to list.
     pub there: bool,
+}
+
+/// What tells a page from another, by who has to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PagePrints {
+    /// All of it.
+    pub own: Fingerprint,
+    /// What a card of it shows.
+    pub card: Fingerprint,
+    /// What other pages, lists, links and checks go by besides.
+    pub rest: Fingerprint,
 }
 
 /// What a page's readers see of a body.
@@ -158,6 +173,7 @@ fn plan_page(
     let tag_slugs = resolved.front.tags.iter().flatten().map(|tag| slug(tag, style)).collect();
     let dated = resolved.front.date.and_then(|date| date.start(&ingredients.site.time_zone));
     let address = address(ingredients, variant, source, edition, &resolved.front);
+    let prints = prints(&resolved.front, &title, body.as_ref(), &address, lang, &resolved.addressed);
     Ok(Page {
         source: source.clone(),
         variant: variant.id,
@@ -171,8 +187,32 @@ fn plan_page(
         title,
         body,
         address,
+        prints,
         there: true,
     })
+}
+
+fn prints(
+    front: &FrontMatter,
+    title: &str,
+    body: Option<&ShownBody>,
+    address: &Address,
+    lang: &Lang,
+    addressed: &[SegmentId],
+) -> PagePrints {
+    let shown = body.map(|body| &body.shown);
+    let description = front.description.as_ref().and_then(|text| text.plain());
+    let card = Fingerprint::of(&(title, description, shown.map(|shown| (&shown.summary, shown.reading_minutes))));
+    let mut others = front.clone();
+    (others.title, others.description) = (None, None);
+    let mut calls = Vec::new();
+    if let Some(shown) = shown {
+        super::ask::each_call(&shown.pieces, &mut |call| calls.push((call.name.clone(), call.args.get("id").cloned())));
+    }
+    let anchors = shown.map(|shown| &shown.anchors);
+    let rest = Fingerprint::of(&(Fingerprint::of_data(&others), address, lang, addressed, calls, anchors));
+    let own = Fingerprint::of(&(card, rest, shown.map(|shown| (shown.print, shown.text.as_bytes()))));
+    PagePrints { own, card, rest }
 }
 
 /// The source as it reads in one language: with a title from a file in that language, and a body if the base has one.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::context::Context;
 use super::host::PageHost;
 use super::markup::{escape, image};
+use super::trace::Key;
 use crate::content::markdown::{ArgValue, ComponentCall, Piece};
 use crate::diagnostics::{Finding, Place};
 use crate::plan::{Link, PageId};
@@ -76,6 +77,7 @@ impl Filler<'_, '_> {
         }
         let body = call.body.as_ref().map(|body| self.fill(body)).transpose()?;
         let theme = &self.context.snapshot().theme;
+        self.context.log.note(Key::Component(call.name.clone()), theme.component_print(&call.name).unwrap_or_default());
         theme.component(&call.name, args, body.as_deref(), self.site, self.variant, self.host.clone()).map_err(|error| {
             let file = self.context.plan().page(self.page).file();
             let mut finding = Finding::error(

@@ -1,9 +1,11 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock};
 
+use super::trace::{Key, Log};
 use crate::plan::{Address, HostId, List, ListId, Page, PageId, Plan, Snapshot, Thanks, ThanksId, Variant, VariantId};
 use crate::site::{Audience, AudienceId, Lang, Register, SegmentId, Text};
 use crate::theme::{Value, WordTable};
+use crate::world::Fingerprint;
 
 /// Words by audience and segment.
 type WordTables = Mutex<BTreeMap<(Option<AudienceId>, Option<SegmentId>), Arc<WordTable>>>;
@@ -12,12 +14,12 @@ type WordTables = Mutex<BTreeMap<(Option<AudienceId>, Option<SegmentId>), Arc<Wo
 #[derive(Debug)]
 pub(super) struct Shared {
     pub(super) snapshot: Arc<Snapshot>,
-    pub(super) cards: Vec<OnceLock<Value>>,
+    pub(super) cards: Vec<OnceLock<(Value, Fingerprint)>>,
     /// By variant and by which entries of its navigation are current.
-    pub(super) variants: Mutex<BTreeMap<(VariantId, Vec<bool>), Value>>,
+    pub(super) variants: Mutex<BTreeMap<(VariantId, Vec<bool>), (Value, Fingerprint)>>,
     pub(super) words: WordTables,
     /// By variant.
-    pub(super) sites: Mutex<BTreeMap<VariantId, Value>>,
+    pub(super) sites: Mutex<BTreeMap<VariantId, (Value, Fingerprint)>>,
 }
 
 /// What a template renders.
@@ -43,20 +45,22 @@ pub(super) struct Context<'a> {
     pub(super) address: &'a Address,
     /// The words that its readers hear.
     pub(super) words: Arc<WordTable>,
+    /// What it reads is noted here.
+    pub(super) log: Arc<Log>,
 }
 
 impl<'a> Context<'a> {
     /// A subject as its readers have it; nothing where a site has no audience.
     pub(super) fn new(shared: &'a Arc<Shared>, subject: &Subject, address: &'a Address) -> Option<Self> {
-        Self::with_words(shared, subject, address, None)
+        Self::with(shared, subject, address, None)
     }
 
-    /// The same, with words that were looked up before.
-    pub(super) fn with_words(
+    /// The same, with words that were looked up before, and what was noted before.
+    pub(super) fn with(
         shared: &'a Arc<Shared>,
         subject: &Subject,
         address: &'a Address,
-        words: Option<Arc<WordTable>>,
+        known: Option<(Arc<WordTable>, Arc<Log>)>,
     ) -> Option<Self> {
         let plan = &shared.snapshot.plan;
         let (variant, page) = match *subject {
@@ -71,8 +75,8 @@ impl<'a> Context<'a> {
         let page = page.map(|id| (id, plan.page(id)));
         let of_host = matches!(subject, Subject::HostNotFound(_) | Subject::Chooser(_));
         let segment = page.and_then(|(_, page)| page.segment.as_ref());
-        let words = words.unwrap_or_else(|| shared.words((!of_host).then_some(&variant.audience), segment));
-        Some(Self { shared, subject: *subject, variant, audience, page, address, words })
+        let (words, log) = known.unwrap_or_else(|| (shared.words((!of_host).then_some(&variant.audience), segment), Arc::default()));
+        Some(Self { shared, subject: *subject, variant, audience, page, address, words, log })
     }
 
     pub(super) fn plan(&self) -> &'a Plan {
@@ -104,6 +108,13 @@ impl<'a> Context<'a> {
     /// Whether it belongs to a host as a whole and to no audience.
     pub(super) fn of_host(&self) -> bool {
         matches!(self.subject, Subject::HostNotFound(_) | Subject::Chooser(_))
+    }
+
+    /// The card of a page, which is noted.
+    pub(super) fn card(&self, id: PageId) -> (Value, Fingerprint) {
+        let (value, print) = self.shared.card(id).clone();
+        self.log.note(Key::Card(self.plan().name_of(id)), print);
+        (value, print)
     }
 
     /// The segment that it speaks to.

@@ -8,12 +8,14 @@ use super::context::{Context, Shared, Subject};
 use super::forms::{cta_by_name, form_view, offer_view};
 use super::markup::image;
 use super::page::ask;
+use super::trace::{Key, Log};
 use super::variant::section_title;
 use crate::diagnostics::nearest;
 use crate::plan::{Address, FORM, From, Link, ListKind, Lookup, PageId};
 use crate::site::{CONTENT, CtaId, FormId, IdKind, Kind, Lang, OfferId, Register, SegmentId};
-use crate::theme::contract::{LinkView, PageView};
+use crate::theme::contract::{CtaView, FormView, LinkView, OfferView, PageView};
 use crate::theme::{Host, HostError, PagesQuery, Value, WordArg, WordTable};
+use crate::world::Fingerprint;
 
 /// One page's answers to its templates.
 #[derive(Debug)]
@@ -24,6 +26,7 @@ pub(super) struct PageHost {
     lang: Lang,
     register: Register,
     words: Arc<WordTable>,
+    log: Arc<Log>,
 }
 
 impl PageHost {
@@ -35,30 +38,46 @@ impl PageHost {
             lang: context.lang().clone(),
             register: context.register(),
             words: context.words.clone(),
+            log: context.log.clone(),
         }
     }
 
     fn context(&self) -> Result<Context<'_>, HostError> {
-        Context::with_words(&self.shared, &self.subject, &self.address, Some(self.words.clone()))
+        Context::with(&self.shared, &self.subject, &self.address, Some((self.words.clone(), self.log.clone())))
             .ok_or_else(|| HostError::new("render/no-audience", "the site has no audience"))
     }
 }
 
 /// Words of the theme for a page.
 pub(super) fn word(context: &Context<'_>, key: &str, n: Option<f64>, args: &[(&str, WordArg)]) -> Result<String, HostError> {
+    context.log.note(Key::Word(key.to_owned()), context.words.print(key));
     Ok(context.words.word(key, context.lang(), &context.register(), n, args)?)
 }
 
-impl Host for PageHost {
-    fn lang(&self) -> &Lang {
-        &self.lang
+impl PageHost {
+    /// Notes a question with the fingerprint of its answer.
+    fn asked<T>(&self, key: Key, answer: Result<T, HostError>, print: impl Fn(&T) -> Fingerprint) -> Result<T, HostError> {
+        if let Ok(answer) = &answer {
+            self.log.note(key, print(answer));
+        }
+        answer
     }
 
-    fn register(&self) -> &Register {
-        &self.register
+    /// The fingerprint of the answer to what a trace says was asked; nothing where it cannot be answered any more.
+    pub(super) fn answer(&self, asked: &Key) -> Option<Fingerprint> {
+        match asked {
+            Key::Pages(query) => self.find_pages(query).ok().map(|found| found.1),
+            Key::Related(limit) => self.find_related(*limit).ok().map(|found| found.1),
+            Key::Link(to) => self.find_link(to).ok().map(|link| Fingerprint::of_data(&link)),
+            Key::Asset(path) => self.find_asset(path).ok().map(|url| Fingerprint::of_data(&url)),
+            Key::Cta(id) => self.find_cta(id).ok().map(|cta| Fingerprint::of_data(&cta)),
+            Key::Form(id) => self.find_form(id).ok().map(|form| Fingerprint::of_data(&form)),
+            Key::Offer(id) => self.find_offer(id).ok().map(|offer| Fingerprint::of_data(&offer)),
+            _ => None,
+        }
     }
 
-    fn pages(&self, query: &PagesQuery) -> Result<Value, HostError> {
+    fn find_pages(&self, query: &PagesQuery) -> Result<(Value, Fingerprint), HostError> {
         let context = self.context()?;
         let plan = context.plan();
         check(&context, query)?;
@@ -77,17 +96,17 @@ impl Host for PageHost {
                 && query.section.as_ref().is_none_or(|section| page.source.id.folders().first().copied() == Some(section.as_str()))
                 && tag.as_ref().is_none_or(|tag| page.tag_slugs.contains(tag))
         };
-        let cards = all.iter().filter(fits).take(query.limit.unwrap_or(usize::MAX)).map(|id| self.shared.card(*id));
-        Ok(Value::list(cards))
+        let found = all.iter().filter(fits).take(query.limit.unwrap_or(usize::MAX));
+        Ok(listed(found.map(|id| context.card(*id))))
     }
 
-    fn related(&self, limit: usize) -> Result<Value, HostError> {
+    fn find_related(&self, limit: usize) -> Result<(Value, Fingerprint), HostError> {
         let context = self.context()?;
         let related = context.page.map(|(id, _)| context.plan().related(id)).unwrap_or_default();
-        Ok(Value::list(related.into_iter().take(limit).map(|id| self.shared.card(id))))
+        Ok(listed(related.into_iter().take(limit).map(|id| context.card(id))))
     }
 
-    fn link(&self, to: &str) -> Result<LinkView, HostError> {
+    fn find_link(&self, to: &str) -> Result<LinkView, HostError> {
         let context = self.context()?;
         if let Some(form) = to.strip_prefix(FORM) {
             return Ok(LinkView { text: form.to_owned(), url: format!("#form-{form}"), current: false });
@@ -105,6 +124,78 @@ impl Host for PageHost {
         }
     }
 
+    fn find_asset(&self, path: &str) -> Result<String, HostError> {
+        let context = self.context()?;
+        let plan = context.plan();
+        if !plan.has_asset(path) {
+            let near = nearest(path, plan.asset_names()).map(|near| format!("did you mean `{near}`?"));
+            return Err(HostError::new("theme/unknown-asset", format!("the theme has no asset `{path}`")).maybe_help(near));
+        }
+        Ok(plan.hosts.path(&Address { host: self.address.host, path: plan.asset(path) }))
+    }
+
+    fn find_cta(&self, id: &str) -> Result<Option<CtaView>, HostError> {
+        let context = self.context()?;
+        if id.is_empty() {
+            return Ok(own(&context)?.cta);
+        }
+        let ctas = &context.audience.file.ctas;
+        let known = || unknown(&context, "cta", id, ctas.keys().map(CtaId::as_str));
+        let (name, cta) = CtaId::new(id).and_then(|name| ctas.get_key_value(&name)).ok_or_else(known)?;
+        cta_by_name(&context, name, cta)
+    }
+
+    fn find_form(&self, id: &str) -> Result<Option<FormView>, HostError> {
+        let context = self.context()?;
+        if id.is_empty() {
+            return Ok(own(&context)?.form);
+        }
+        let forms = &context.audience.file.forms;
+        let known = || unknown(&context, "form", id, forms.keys().map(FormId::as_str));
+        let (name, form) = FormId::new(id).and_then(|name| forms.get_key_value(&name)).ok_or_else(known)?;
+        form_view(&context, name, form).map(Some)
+    }
+
+    fn find_offer(&self, id: &str) -> Result<Option<OfferView>, HostError> {
+        let context = self.context()?;
+        if id.is_empty() {
+            return Ok(own(&context)?.offer);
+        }
+        let offers = &context.audience.file.offers;
+        let known = || unknown(&context, "offer", id, offers.keys().map(OfferId::as_str));
+        let (name, offer) = OfferId::new(id).and_then(|name| offers.get_key_value(&name)).ok_or_else(known)?;
+        let holds = offer.holds_on(context.snapshot().today.now.date());
+        Ok(holds.then(|| offer_view(&context, name, offer)))
+    }
+}
+
+/// Cards as a list, with the fingerprint of all of them.
+fn listed(cards: impl Iterator<Item = (Value, Fingerprint)>) -> (Value, Fingerprint) {
+    let (values, prints): (Vec<Value>, Vec<Fingerprint>) = cards.unzip();
+    (Value::list(values), Fingerprint::of(&prints))
+}
+
+impl Host for PageHost {
+    fn lang(&self) -> &Lang {
+        &self.lang
+    }
+
+    fn register(&self) -> &Register {
+        &self.register
+    }
+
+    fn pages(&self, query: &PagesQuery) -> Result<Value, HostError> {
+        self.asked(Key::Pages(query.clone()), self.find_pages(query), |found| found.1).map(|(value, _)| value)
+    }
+
+    fn related(&self, limit: usize) -> Result<Value, HostError> {
+        self.asked(Key::Related(limit), self.find_related(limit), |found| found.1).map(|(value, _)| value)
+    }
+
+    fn link(&self, to: &str) -> Result<LinkView, HostError> {
+        self.asked(Key::Link(to.to_owned()), self.find_link(to), Fingerprint::of_data)
+    }
+
     fn image(&self, src: &str, alt: &str, class: Option<&str>) -> Result<String, HostError> {
         let context = self.context()?;
         // An address that a view of the contract gave is used as it is; anything else names a file of the theme.
@@ -119,47 +210,19 @@ impl Host for PageHost {
     }
 
     fn asset(&self, path: &str) -> Result<String, HostError> {
-        let context = self.context()?;
-        let plan = context.plan();
-        if !plan.has_asset(path) {
-            let near = nearest(path, plan.asset_names()).map(|near| format!("did you mean `{near}`?"));
-            return Err(HostError::new("theme/unknown-asset", format!("the theme has no asset `{path}`")).maybe_help(near));
-        }
-        Ok(plan.hosts.path(&Address { host: self.address.host, path: plan.asset(path) }))
+        self.asked(Key::Asset(path.to_owned()), self.find_asset(path), Fingerprint::of_data)
     }
 
     fn cta(&self, id: &str) -> Result<Value, HostError> {
-        let context = self.context()?;
-        if id.is_empty() {
-            return Ok(Value::of(&own(&context)?.cta));
-        }
-        let ctas = &context.audience.file.ctas;
-        let known = || unknown(&context, "cta", id, ctas.keys().map(CtaId::as_str));
-        let (name, cta) = CtaId::new(id).and_then(|name| ctas.get_key_value(&name)).ok_or_else(known)?;
-        Ok(Value::of(&cta_by_name(&context, name, cta)?))
+        self.asked(Key::Cta(id.to_owned()), self.find_cta(id), Fingerprint::of_data).map(|cta| Value::of(&cta))
     }
 
     fn form(&self, id: &str) -> Result<Value, HostError> {
-        let context = self.context()?;
-        if id.is_empty() {
-            return Ok(Value::of(&own(&context)?.form));
-        }
-        let forms = &context.audience.file.forms;
-        let known = || unknown(&context, "form", id, forms.keys().map(FormId::as_str));
-        let (name, form) = FormId::new(id).and_then(|name| forms.get_key_value(&name)).ok_or_else(known)?;
-        Ok(Value::of(&form_view(&context, name, form)?))
+        self.asked(Key::Form(id.to_owned()), self.find_form(id), Fingerprint::of_data).map(|form| Value::of(&form))
     }
 
     fn offer(&self, id: &str) -> Result<Value, HostError> {
-        let context = self.context()?;
-        if id.is_empty() {
-            return Ok(Value::of(&own(&context)?.offer));
-        }
-        let offers = &context.audience.file.offers;
-        let known = || unknown(&context, "offer", id, offers.keys().map(OfferId::as_str));
-        let (name, offer) = OfferId::new(id).and_then(|name| offers.get_key_value(&name)).ok_or_else(known)?;
-        let holds = offer.holds_on(context.snapshot().today.now.date());
-        Ok(Value::of(&holds.then(|| offer_view(&context, name, offer))))
+        self.asked(Key::Offer(id.to_owned()), self.find_offer(id), Fingerprint::of_data).map(|offer| Value::of(&offer))
     }
 
     fn word(&self, key: &str, n: Option<f64>, args: &[(&str, WordArg)]) -> Result<String, HostError> {

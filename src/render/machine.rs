@@ -40,7 +40,7 @@ fn entry(shared: &Arc<Shared>, id: PageId) -> Result<FeedEntry, Finding> {
     let url = snapshot.plan.hosts.absolute(&page.address);
     let content = Context::new(shared, &Subject::Page(id), &page.address)
         .map(|context| {
-            let (site, variant) = (variant::site(&context), variant::variant(&context));
+            let (site, variant) = (variant::site(&context).0, variant::variant(&context).0);
             let host = Arc::new(PageHost::new(&context));
             let filler = Filler { context: &context, page: id, site: &site, variant: &variant, host: &host };
             page.body.as_ref().map(|body| filler.fill(&body.shown.pieces)).transpose()

@@ -17,6 +17,8 @@ mod machine;
 mod markup;
 mod page;
 mod renderer;
+mod trace;
 mod variant;
 
 pub use renderer::Renderer;
+pub use trace::{Key, Trace};

@@ -7,6 +7,7 @@ use super::cards::{page_image, tags};
 use super::context::{Context, Shared, Subject};
 use super::forms::{cta_view, form_view, offer_view};
 use super::host::{PageHost, word};
+use super::trace::{Key, Log};
 use super::variant::{home_file, section_title};
 use super::{head, kinds, variant};
 use crate::content::markdown::{Heading, minified};
@@ -15,50 +16,54 @@ use crate::plan::{Address, Ask, List, ListKind, ReaderKey};
 use crate::site::{Kind, Minify};
 use crate::theme::contract::{AuthorView, HeadingView, LangLinkView, LinkView, ListView, PageView, TermView};
 use crate::theme::{HostError, Value, language};
+use crate::world::Fingerprint;
 
 /// The levels of headings that the contents list shows.
 const CONTENTS: std::ops::RangeInclusive<u8> = 2..=3;
 
-/// Renders a page of any sort.
-pub(super) fn render(shared: &Arc<Shared>, subject: &Subject, address: &Address) -> Result<String, Finding> {
-    let Some(context) = Context::new(shared, subject, address) else { return Ok(String::new()) };
+/// Renders a page of any sort, and notes what it is made of.
+pub(super) fn render(shared: &Arc<Shared>, subject: &Subject, address: &Address, log: &Arc<Log>) -> Result<String, Finding> {
+    let Some(mut context) = Context::new(shared, subject, address) else { return Ok(String::new()) };
+    context.log = log.clone();
     let place = || context.page.map_or(Place::Project, |(_, page)| Place::File(page.file().path.clone()));
     let fail = |error: HostError| Finding::error(error.rule, place(), error.message).maybe_help(error.help);
-    let site = variant::site(&context);
-    let variant = variant::variant(&context);
+    let (site, site_print) = variant::site(&context);
+    let (variant, variant_print) = variant::variant(&context);
     let host = Arc::new(PageHost::new(&context));
-    let filler = context.page.map(|(page, _)| Filler { context: &context, page, site: &site, variant: &variant, host: &host });
-    let view = view(&context, filler.as_ref()).map_err(|error| match error {
-        Failure::Host(error) => fail(error),
-        Failure::Finding(finding) => finding,
-    })?;
-    let template = template(&context, &view.role);
+    let mut view = values(&context).map_err(fail)?;
+    let template = template(&context);
+    log.note(Key::View, Fingerprint::of_data(&view));
+    log.note(Key::Site, site_print);
+    log.note(Key::Variant, variant_print);
+    log.note(Key::Template(template.clone()), shared.snapshot.theme.template_print(&template).unwrap_or_default());
+    if let Some((page, planned)) = context.page
+        && let Some(body) = &planned.body
+    {
+        log.note(Key::Body, body_print(&context).unwrap_or_default());
+        let filler = Filler { context: &context, page, site: &site, variant: &variant, host: &host };
+        // Later pages of a list are lists and nothing else.
+        if context.list().is_none_or(|(_, number)| number == 1) {
+            view.content = filler.fill(&body.shown.pieces)?;
+        }
+        view.contents = contents(&filler, &body.shown.headings)?;
+    }
     let html = shared.snapshot.theme.render(&template, &site, &variant, Value::of(&view), host);
     let html = html.map_err(|error| error.into_finding(place()))?;
     Ok(if shared.snapshot.site.file.minify == Minify::Full { minified(html) } else { html })
 }
 
-enum Failure {
-    Host(HostError),
-    Finding(Finding),
+/// What tells a page's body from another, with where its links lead.
+pub(super) fn body_print(context: &Context<'_>) -> Option<Fingerprint> {
+    let (id, page) = context.page?;
+    let links = context.plan().links.get(id.0).map(|page| &page.links);
+    page.body.as_ref().map(|body| Fingerprint::of(&(body.shown.print, links, context.snapshot().site.file.minify as u8)))
 }
 
-impl From<HostError> for Failure {
-    fn from(error: HostError) -> Self {
-        Self::Host(error)
-    }
-}
-
-impl From<Finding> for Failure {
-    fn from(finding: Finding) -> Self {
-        Self::Finding(finding)
-    }
-}
-
-fn template(context: &Context<'_>, role: &str) -> String {
+/// The template that shows a page.
+pub(super) fn template(context: &Context<'_>) -> String {
     match context.page.and_then(|(_, page)| page.front.layout.as_deref()) {
         Some(layout) => format!("{layout}.html"),
-        None => context.snapshot().theme.template_for(role).to_owned(),
+        None => context.snapshot().theme.template_for(role(context)).to_owned(),
     }
 }
 
@@ -79,11 +84,12 @@ fn role(context: &Context<'_>) -> &'static str {
     }
 }
 
-fn view(context: &Context<'_>, filler: Option<&Filler<'_, '_>>) -> Result<PageView, Failure> {
+/// All values of a page but what stands in its body.
+pub(super) fn values(context: &Context<'_>) -> Result<PageView, HostError> {
     let role = role(context);
     let mut view = PageView { role: role.to_owned(), voice: context.register().voice.to_string(), ..PageView::default() };
     view.title = title(context, role)?;
-    if let (Some((id, page)), Some(filler)) = (context.page, filler) {
+    if let Some((id, page)) = context.page {
         let front = &page.front;
         view.description = front.description.as_ref().and_then(|text| text.plain()).map(str::to_owned);
         view.lang = (page.lang != context.variant.lang).then(|| page.lang.to_string());
@@ -96,13 +102,8 @@ fn view(context: &Context<'_>, filler: Option<&Filler<'_, '_>>) -> Result<PageVi
         view.segments = segments(context);
         view.extra = front.extra.as_ref().map(Value::of);
         if let Some(body) = &page.body {
-            // Later pages of a list are lists and nothing else.
-            if context.list().is_none_or(|(_, number)| number == 1) {
-                view.content = filler.fill(&body.shown.pieces)?;
-            }
             view.summary = body.shown.summary.clone();
             view.reading_minutes = body.shown.reading_minutes;
-            view.contents = contents(filler, &body.shown.headings)?;
         }
         view.case_study = kinds::case_study(context, id, page);
         view.landing = kinds::landing(context, id, page);
@@ -239,7 +240,7 @@ fn list(context: &Context<'_>) -> Option<ListView> {
         TermView { text: term.label.clone(), url: tag.map(|tag| context.url(&tag.address)).unwrap_or_default(), count: term.count }
     });
     Some(ListView {
-        items: list.items_of(number, per_page).iter().map(|id| context.shared.card(*id)).collect(),
+        items: list.items_of(number, per_page).iter().map(|id| context.card(*id).0).collect(),
         number,
         pages,
         total: list.items.len(),

@@ -1,13 +1,17 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use super::context::{Shared, Subject};
+use serde::Serialize;
+
+use super::context::{Context, Shared, Subject};
+use super::host::PageHost;
+use super::trace::{Key, Log, Trace};
 use super::{cards, machine, page};
 use crate::diagnostics::Finding;
 use crate::plan::{PageId, Route, RouteSource, Snapshot};
 use crate::site::{AudienceId, SegmentId};
 use crate::theme::{Value, WordTable};
-use crate::world::World;
+use crate::world::{Fingerprint, World};
 
 /// Renders the routes of one snapshot.
 #[derive(Debug, Clone)]
@@ -28,35 +32,94 @@ impl Renderer {
     ///
     /// A template that fails, with its place and the page it was rendering; a file that can no longer be read.
     pub fn render(&self, world: &dyn World, route: &Route) -> Result<Vec<u8>, Finding> {
-        let shared = &self.shared;
-        let subject = match &route.source {
-            RouteSource::File(path) => return world.read(path).map_err(|error| Finding::world(&error)),
-            RouteSource::Asset(path) => {
-                return Ok(shared.snapshot.theme.assets().get(path).map(|bytes| bytes.to_vec()).unwrap_or_default());
-            }
-            RouteSource::ThemeFile(path) => {
-                return Ok(shared.snapshot.theme.statics().get(path).map(|bytes| bytes.to_vec()).unwrap_or_default());
-            }
-            RouteSource::Feed(variant) => return machine::feed(shared, *variant),
-            RouteSource::Sitemap(variant) => return Ok(machine::sitemap(shared, *variant)),
-            RouteSource::SitemapIndex(host) => return Ok(machine::sitemap_index(shared, *host)),
-            RouteSource::Robots(host) => return Ok(machine::robots(shared, *host)),
-            RouteSource::Alias(target) => return Ok(machine::alias(shared, target, &route.scope)),
-            RouteSource::Page(id) => Subject::Page(*id),
-            RouteSource::List(id, number) => Subject::List(*id, *number),
-            RouteSource::Thanks(id) => Subject::Thanks(*id),
-            RouteSource::NotFound(variant) => Subject::NotFound(*variant),
-            RouteSource::HostNotFound(host) => Subject::HostNotFound(*host),
-            RouteSource::Chooser(host) => Subject::Chooser(*host),
-        };
-        page::render(shared, &subject, &route.address).map(String::into_bytes)
+        self.render_traced(world, route).map(|(bytes, _)| bytes)
     }
+
+    /// The same, and all that it was made of.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::render`].
+    pub fn render_traced(&self, world: &dyn World, route: &Route) -> Result<(Vec<u8>, Trace), Finding> {
+        let shared = &self.shared;
+        if let Some(subject) = subject(&route.source) {
+            let log = Arc::new(Log::default());
+            let html = page::render(shared, &subject, &route.address, &log)?;
+            return Ok((html.into_bytes(), log.take()));
+        }
+        let bytes = self.machine(world, route)?;
+        let key = match &route.source {
+            RouteSource::File(path) | RouteSource::Asset(path) | RouteSource::ThemeFile(path) => Key::File(path.to_string()),
+            _ => Key::Whole,
+        };
+        let print = Fingerprint::of_bytes(&bytes);
+        Ok((bytes, Trace::from([(key, print)])))
+    }
+
+    fn machine(&self, world: &dyn World, route: &Route) -> Result<Vec<u8>, Finding> {
+        let shared = &self.shared;
+        let theme = &shared.snapshot.theme;
+        Ok(match &route.source {
+            RouteSource::File(path) => world.read(path).map_err(|error| Finding::world(&error))?,
+            RouteSource::Asset(path) => theme.assets().get(path).map(|bytes| bytes.to_vec()).unwrap_or_default(),
+            RouteSource::ThemeFile(path) => theme.statics().get(path).map(|bytes| bytes.to_vec()).unwrap_or_default(),
+            RouteSource::Feed(variant) => machine::feed(shared, *variant)?,
+            RouteSource::Sitemap(variant) => machine::sitemap(shared, *variant),
+            RouteSource::SitemapIndex(host) => machine::sitemap_index(shared, *host),
+            RouteSource::Robots(host) => machine::robots(shared, *host),
+            RouteSource::Alias(target) => machine::alias(shared, target, &route.scope),
+            _ => Vec::new(),
+        })
+    }
+
+    /// The first thing of a trace that this snapshot tells a route otherwise, if there is one. Files for programs are made anew to know it.
+    pub fn differs(&self, world: &dyn World, route: &Route, trace: &Trace) -> Option<Key> {
+        let shared = &self.shared;
+        let Some(subject) = subject(&route.source) else {
+            let same = self.machine(world, route).is_ok_and(|bytes| trace.values().any(|known| *known == Fingerprint::of_bytes(&bytes)));
+            return (!same).then(|| trace.keys().next().cloned().unwrap_or(Key::Whole));
+        };
+        let Some(context) = Context::new(shared, &subject, &route.address) else { return Some(Key::View) };
+        let host = PageHost::new(&context);
+        let told = |key: &Key| match key {
+            Key::View => page::values(&context).ok().map(|view| Fingerprint::of_data(&view)),
+            Key::Body => page::body_print(&context),
+            Key::Site => Some(super::variant::site(&context).1),
+            Key::Variant => Some(super::variant::variant(&context).1),
+            Key::Template(name) => shared.snapshot.theme.template_print(name).filter(|_| *name == page::template(&context)),
+            Key::Component(name) => shared.snapshot.theme.component_print(name),
+            Key::Word(key) => Some(context.words.print(key)),
+            // What cards show is part of the answers that they stand in.
+            Key::Card(_) => trace.get(key).copied(),
+            Key::File(_) | Key::Whole => None,
+            asked => host.answer(asked),
+        };
+        trace.iter().find(|(key, known)| told(key) != Some(**known)).map(|(key, _)| key.clone())
+    }
+}
+
+/// What a template renders for a route, if one does.
+fn subject(source: &RouteSource) -> Option<Subject> {
+    Some(match source {
+        RouteSource::Page(id) => Subject::Page(*id),
+        RouteSource::List(id, number) => Subject::List(*id, *number),
+        RouteSource::Thanks(id) => Subject::Thanks(*id),
+        RouteSource::NotFound(variant) => Subject::NotFound(*variant),
+        RouteSource::HostNotFound(host) => Subject::HostNotFound(*host),
+        RouteSource::Chooser(host) => Subject::Chooser(*host),
+        _ => return None,
+    })
+}
+
+/// A value with its fingerprint.
+pub(super) fn printed<T: Serialize>(view: &T) -> (Value, Fingerprint) {
+    (Value::of(view), Fingerprint::of_data(view))
 }
 
 impl Shared {
     /// The card of a page, made once.
-    pub(super) fn card(&self, id: PageId) -> Value {
-        self.cards[id.0].get_or_init(|| Value::of(&cards::card(self, id))).clone()
+    pub(super) fn card(&self, id: PageId) -> &(Value, Fingerprint) {
+        self.cards[id.0].get_or_init(|| printed(&cards::card(self, id)))
     }
 
     /// The words that readers of an audience, or of a segment in it, hear; without an audience those that the whole site says.
@@ -74,7 +137,11 @@ impl Shared {
     }
 
     /// A value that is made once for its key.
-    pub(super) fn once<K: Ord + Clone>(made: &Mutex<BTreeMap<K, Value>>, key: K, make: impl FnOnce() -> Value) -> Value {
+    pub(super) fn once<K: Ord + Clone>(
+        made: &Mutex<BTreeMap<K, (Value, Fingerprint)>>,
+        key: K,
+        make: impl FnOnce() -> (Value, Fingerprint),
+    ) -> (Value, Fingerprint) {
         if let Some(value) = made.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return value.clone();
         }

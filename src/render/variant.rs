@@ -6,18 +6,20 @@ use camino::Utf8Path;
 
 use super::context::{Context, Shared};
 use super::host::word;
+use super::renderer::printed;
 use crate::plan::{From, Link, ListKind, Lookup};
 use crate::site::{CONTENT, FileRef, Free, Kind, Map, PostalAddress};
 use crate::theme::contract::{ContactView, LinkView, OrganizationView, SiteView, VariantView};
 use crate::theme::{Value, language};
+use crate::world::Fingerprint;
 
 /// `site` for a page.
-pub(super) fn site(context: &Context<'_>) -> Value {
+pub(super) fn site(context: &Context<'_>) -> (Value, Fingerprint) {
     let snapshot = context.snapshot();
     Shared::once(&context.shared.sites, context.variant.id, || {
         let file = &snapshot.site.file;
         let title = context.text(&file.title);
-        Value::of(&SiteView {
+        printed(&SiteView {
             organization: organization(context, &title),
             title,
             generator: concat!("Segue ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -54,14 +56,14 @@ pub(super) fn home_file(context: &Context<'_>, file: &FileRef) -> Option<String>
 }
 
 /// `variant` for a page.
-pub(super) fn variant(context: &Context<'_>) -> Value {
+pub(super) fn variant(context: &Context<'_>) -> (Value, Fingerprint) {
     let navigation = navigation(context);
     let current: Vec<bool> = navigation.iter().map(|link| link.current).collect();
     if context.of_host() {
         // Pages of a host as a whole lead to no audience's pages and name none of its people.
-        return Value::of(&VariantView { audience: String::new(), label: String::new(), ..bare(context) });
+        return printed(&VariantView { audience: String::new(), label: String::new(), ..bare(context) });
     }
-    Shared::once(&context.shared.variants, (context.variant.id, current), || Value::of(&full(context, navigation)))
+    Shared::once(&context.shared.variants, (context.variant.id, current), || printed(&full(context, navigation)))
 }
 
 fn bare(context: &Context<'_>) -> VariantView {

@@ -69,6 +69,11 @@ impl Words {
         }
     }
 
+    /// All that there is of a key.
+    pub fn entry(&self, key: &str) -> Option<impl Serialize + '_> {
+        self.0.get(key)
+    }
+
     pub(super) fn entries(&self) -> impl Iterator<Item = (&str, &Word)> {
         self.0.iter().map(|(key, word)| (key.as_str(), word))
     }

@@ -25,7 +25,7 @@ use super::error::TemplateError;
 use super::host::Host;
 use super::scan::{self, Kind, Tag, pieces};
 use crate::diagnostics::{Finding, Findings, Place};
-use crate::world::SourceText;
+use crate::world::{Fingerprint, SourceText};
 
 /// The most that one page may come to, in bytes.
 const MAX_OUTPUT: usize = 32 << 20;
@@ -54,6 +54,9 @@ pub(super) struct Engine {
     tera: Tera,
     sources: BTreeMap<String, Source>,
     components: BTreeMap<String, ComponentSignature>,
+    prints: BTreeMap<String, Fingerprint>,
+    /// By component the template that defines it.
+    defining: BTreeMap<String, String>,
 }
 
 impl Engine {
@@ -83,7 +86,10 @@ impl Engine {
             tera.add_raw_templates(sources.iter().map(|(name, source)| (name, source.text()))).ok()?;
         }
         let components = signatures(&tera, &sources);
-        Some(Self { tera, sources, components })
+        let prints = prints(&sources);
+        let all = sources.iter().flat_map(|(name, source)| definitions(source.original.text()).map(move |component| (component, name)));
+        let defining = all.map(|(component, name)| (component.to_owned(), name.clone())).collect();
+        Some(Self { tera, sources, components, prints, defining })
     }
 
     /// What components there are.
@@ -94,6 +100,16 @@ impl Engine {
     /// The name of a template, if there is one of this name.
     pub(super) fn template(&self, name: &str) -> Option<&str> {
         self.sources.get_key_value(name).map(|(name, _)| name.as_str())
+    }
+
+    /// The fingerprint of a template and of all that it may include, extend or call.
+    pub(super) fn print(&self, template: &str) -> Option<Fingerprint> {
+        self.prints.get(template).copied()
+    }
+
+    /// The same of the template that defines a component.
+    pub(super) fn component_print(&self, component: &str) -> Option<Fingerprint> {
+        self.print(self.defining.get(component)?)
     }
 
     /// The names of all templates.
@@ -146,6 +162,38 @@ impl std::fmt::Debug for Engine {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Engine").field("templates", &self.sources.keys()).finish_non_exhaustive()
     }
+}
+
+/// The fingerprint of each template with all that it reaches. A name that merely stands in a text counts as reached: too much is safe.
+fn prints(sources: &BTreeMap<String, Source>) -> BTreeMap<String, Fingerprint> {
+    let defined: Vec<(String, &str)> = sources
+        .iter()
+        .flat_map(|(name, source)| definitions(source.original.text()).map(move |component| (format!("<{component}"), name.as_str())))
+        .collect();
+    let quoted: Vec<([String; 3], &str)> =
+        sources.keys().map(|name| ([format!("\"{name}\""), format!("'{name}'"), format!("`{name}`")], name.as_str())).collect();
+    let reached = |name: &str| {
+        let text = sources.get(name).map_or("", |source| source.original.text());
+        let tight: String = text.split_whitespace().collect();
+        let called = defined.iter().filter(|(call, _)| tight.contains(call)).map(|(_, file)| *file);
+        let included = quoted.iter().filter(|(names, _)| names.iter().any(|quoted| text.contains(quoted))).map(|(_, file)| *file);
+        called.chain(included).collect::<BTreeSet<&str>>()
+    };
+    let edges: BTreeMap<&str, BTreeSet<&str>> = sources.keys().map(|name| (name.as_str(), reached(name))).collect();
+    let all = |start: &'_ str| {
+        let mut seen = BTreeSet::from([start.to_owned()]);
+        let mut open = vec![start.to_owned()];
+        while let Some(name) = open.pop() {
+            for next in edges.get(name.as_str()).into_iter().flatten() {
+                if seen.insert((*next).to_owned()) {
+                    open.push((*next).to_owned());
+                }
+            }
+        }
+        // As they are rendered: how one is made compact may depend on those that include it.
+        Fingerprint::of(&seen.iter().map(|name| (name, sources.get(name).map(Source::text))).collect::<Vec<_>>())
+    };
+    sources.keys().map(|name| (name.clone(), all(name))).collect()
 }
 
 fn finished(rendered: tera::TeraResult<()>, page: Page) -> tera::TeraResult<String> {

@@ -1,3 +1,7 @@
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
 use super::Value;
 use super::contract::LinkView;
 use super::words::{WordArg, WordError};
@@ -79,7 +83,7 @@ pub trait Host: Send + Sync {
 }
 
 /// Which pages a template asks for; what is not given does not matter.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct PagesQuery {
     /// A kind: `article`, `case-study`, `landing`, `event`, `page`.
     pub kind: Option<String>,
@@ -91,6 +95,16 @@ pub struct PagesQuery {
     pub segment: Option<String>,
     /// How many at most.
     pub limit: Option<usize>,
+}
+
+impl fmt::Display for PagesQuery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { kind, section, tag, segment, limit } = self;
+        let texts = [("kind", kind), ("section", section), ("tag", tag), ("segment", segment)];
+        let given = texts.into_iter().filter_map(|(name, value)| Some(format!("{name}=\"{}\"", value.as_ref()?)));
+        let limit = limit.map(|limit| format!("limit={limit}"));
+        write!(f, "pages({})", given.chain(limit).collect::<Vec<_>>().join(", "))
+    }
 }
 
 /// Why a template got no answer. It becomes a finding at the place that asked.

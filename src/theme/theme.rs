@@ -12,7 +12,7 @@ use super::theme_file::ThemeFile;
 use crate::diagnostics::{Document, Finding, Findings, Level, Place, nearest};
 use crate::site::{Free, Map, Name, Voice, Words};
 use crate::world::yaml::KeyPath;
-use crate::world::{SourceText, World};
+use crate::world::{Fingerprint, SourceText, World};
 
 /// The roles of pages, each with the template that shows it where the theme has none of the role's own.
 const ROLES: [(&str, &str); 14] = [
@@ -181,6 +181,21 @@ impl Theme {
     /// Whether it has a template of this name.
     pub fn has_template(&self, name: &str) -> bool {
         self.engine.template(name).is_some()
+    }
+
+    /// The fingerprint of a template with all that it may include, extend or call.
+    pub fn template_print(&self, template: &str) -> Option<Fingerprint> {
+        self.engine.print(template)
+    }
+
+    /// The same of what defines a component.
+    pub fn component_print(&self, component: &str) -> Option<Fingerprint> {
+        self.engine.component_print(component)
+    }
+
+    /// The fingerprint of all of its files.
+    pub fn files(&self) -> blake3::Hash {
+        self.files
     }
 
     /// Changes with its templates, components and words, and with nothing else.

@@ -9,6 +9,7 @@ use super::format::{self, FormatError};
 use super::language::plural;
 use crate::diagnostics::nearest;
 use crate::site::{Lang, Register, Words};
+use crate::world::Fingerprint;
 
 /// Words by key: later layers over earlier ones.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -59,6 +60,11 @@ impl WordTable {
         }
         fill(text, |name| value(name, lang, n.as_ref(), args))
             .map_err(|placeholder| WordError::Placeholder { key: key.to_owned(), placeholder: placeholder.to_owned() })
+    }
+
+    /// The fingerprint of all that there is of a key.
+    pub fn print(&self, key: &str) -> Fingerprint {
+        Fingerprint::of_data(&self.words.entry(key))
     }
 
     /// All keys.

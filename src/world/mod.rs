@@ -6,6 +6,7 @@
 //! Invariant: paths are UTF-8, use `/`, and are relative to the project's root unless they are absolute.
 
 mod disk;
+mod fingerprint;
 mod memory;
 mod text;
 pub mod yaml;
@@ -16,6 +17,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
 
 pub use disk::DiskWorld;
+pub use fingerprint::Fingerprint;
 pub use memory::MemoryWorld;
 pub use text::{Position, SourceText, Span};
 

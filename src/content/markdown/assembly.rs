@@ -12,6 +12,7 @@ use super::slug::slug;
 use super::summary::{UNKNOWN, reading_minutes, summary, words};
 use super::token::Parts;
 use crate::diagnostics::Finding;
+use crate::world::Fingerprint;
 
 impl<'a> Selection<'a> {
     /// Gives every heading its anchor: those that are written first, so that none of them is taken by another heading's words.
@@ -88,14 +89,18 @@ impl<'a> Selection<'a> {
                 let pieces = filled(&html, cuts, &self.holes, &pieces, self.parts);
                 Heading { level: heading.draft.level as u8, id, pieces, text: heading.text, span: self.ground.of(heading.draft.at.clone()) }
             })
-            .collect();
+            .collect::<Vec<Heading>>();
         let [first, nested] = &self.paragraphs;
         let paragraphs = if first.is_empty() { nested } else { first };
         let summary = summary(paragraphs.iter().map(|range| &self.text[range.clone()]));
         let text = self.text.replace(UNKNOWN, "");
         let words = words(&text);
+        let pieces = pieces.swap_remove(0);
+        let titles: Vec<_> = self.links.iter().map(|link| &link.title).collect();
+        let named: Vec<_> = headings.iter().map(|heading| (heading.level, &heading.id, &heading.pieces)).collect();
         let shown = Shown {
-            pieces: pieces.swap_remove(0),
+            print: Fingerprint::of(&(&pieces, titles, named)),
+            pieces,
             links: self.links,
             headings,
             anchors: self.anchors.into_set(),

@@ -1,6 +1,7 @@
 //! What a directive gives to a component, checked against what the component takes.
 
 use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
 use super::directive::{Attribute, Form};
@@ -8,6 +9,18 @@ use super::place::Ground;
 use crate::diagnostics::{Finding, Findings, nearest};
 use crate::theme::{ArgKind, ComponentArg, ComponentBody, ComponentSignature};
 use crate::world::Span;
+
+impl Hash for ArgValue {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        std::mem::discriminant(self).hash(state);
+        match self {
+            Self::String(text) => text.hash(state),
+            Self::Bool(bool) => bool.hash(state),
+            Self::Integer(number) => number.hash(state),
+            Self::Float(number) => number.to_bits().hash(state),
+        }
+    }
+}
 
 /// A value that markdown gives to a component.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,10 +1,11 @@
 //! What one set of readers sees of a body.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{Hash, Hasher};
 
 use super::call::ArgValue;
 use crate::diagnostics::Finding;
-use crate::world::Span;
+use crate::world::{Fingerprint, Span};
 
 /// A body as some readers see it: HTML with holes, and all that is known from the text.
 ///
@@ -27,12 +28,14 @@ pub struct Shown {
     pub reading_minutes: usize,
     /// The fingerprint of all of it as plain text; [`super::Body::plain_text`] has the text.
     pub text: blake3::Hash,
+    /// Tells one body's HTML, with its holes and headings, from another's.
+    pub print: Fingerprint,
     /// What is wrong with this selection of passages, where each alone is right: an anchor that is given twice, HTML that is not closed.
     pub findings: Vec<Finding>,
 }
 
 /// A stretch of HTML, or a hole.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub enum Piece {
     /// Safe HTML.
     Html(String),
@@ -74,6 +77,14 @@ pub struct ComponentCall {
     pub inline: bool,
     /// Where the directive stands in the file; of a container its first line.
     pub span: Span,
+}
+
+impl Hash for ComponentCall {
+    /// Where it stands in the file makes no difference on the page.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self { name, args, label, body, inline, span: _ } = self;
+        (name, args, label, body, inline).hash(state);
+    }
 }
 
 /// A link or picture, as it is written.
