@@ -156,6 +156,11 @@ impl Findings {
         self.all.iter().any(|finding| finding.level == Level::Error && finding.place.path() == Some(path))
     }
 
+    /// Whether there is one of this rule.
+    pub fn have(&self, rule: &str) -> bool {
+        self.all.iter().any(|finding| finding.rule == rule)
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.all.is_empty()
