@@ -442,7 +442,9 @@ mod on_a_real_disk {
         let (_keep, world) = project();
         build(&world, &[("a.html", "1")]).unwrap();
         let memory = Memory::new(&world, "output".into());
-        world.write("output/.segue-k1l2.part".into(), b"half").unwrap();
+        for path in ["output/.segue-k1l2.part", ".segue/.segue-k1l2.part"] {
+            world.write(path.into(), b"half").unwrap();
+        }
         world.make_folders("output/new/deep".into()).unwrap();
         let record = Record { scope: Scope::Host, hash: ContentHash::of(b"2"), stamp: None };
         let pending = [("b.html".to_owned(), record.clone()), ("c.html".to_owned(), record)].into();

@@ -19,7 +19,7 @@ use jiff::Timestamp;
 pub use disk::DiskWorld;
 pub use lock::{Lock, LockError};
 pub use memory::MemoryWorld;
-pub use staged::{Staged, Unfinished};
+pub use staged::{Staged, Unfinished, is_unfinished};
 pub use stamp::Stamp;
 pub use text::{Position, SourceText, Span};
 

@@ -45,7 +45,7 @@ impl Staged {
     }
 }
 
-/// Whether a file of this name is one that was staged.
-pub(super) fn is_unfinished(name: &str) -> bool {
+/// Whether a file of this name is one that was staged, and perhaps left by a program that was killed.
+pub fn is_unfinished(name: &str) -> bool {
     name.starts_with(UNFINISHED.0) && name.ends_with(UNFINISHED.1)
 }
