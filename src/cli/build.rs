@@ -11,12 +11,12 @@ use super::args::{Global, View};
 use super::project::Project;
 use super::report::{Exit, Reporter};
 use crate::diagnostics::{Finding, Findings, Place, nearest};
-use crate::emit::{Output, OutputFolder, Protected, Report, Scope, Strangers};
+use crate::emit::{LOCKED, OutputFolder, Protected, Report, Scope, Strangers, Writing, failure};
 use crate::plan::{Route, RouteScope, RouteSource, Snapshot};
 use crate::render::Renderer;
 use crate::site::AudienceId;
 use crate::theme::RENDER_STACK;
-use crate::world::World;
+use crate::world::{World, WorldError};
 
 /// Arguments of `segue build`.
 #[derive(Debug, Args)]
@@ -59,17 +59,24 @@ pub(super) fn run(global: &Global, args: &BuildArgs, reporter: &Reporter) -> Exi
     let only = only(&snapshot, args, &mut findings);
     let out = args.out.as_ref().map_or_else(|| snapshot.site.file.output.clone().into(), |out| project.path(out));
     let strangers = if args.adopt { Strangers::Adopt } else { Strangers::Refuse };
-    let folder = OutputFolder::open(&project.world, &Protected::default(), &out, strangers);
-    let folder = folder.map_err(|found| findings.extend(found)).ok();
+    let mut folder = match OutputFolder::open(&project.world, &Protected::default(), &out, strangers) {
+        Err(found) if found.have(LOCKED) => return reporter.could_not_run(found),
+        opened => opened.map_err(|found| findings.extend(found)).ok(),
+    };
     findings.extend(folder.as_ref().and_then(OutputFolder::warning));
-    let outputs = if findings.stop() { Vec::new() } else { render(&project.world, snapshot, only.as_ref(), reporter, &mut findings) };
-    let pages = outputs.iter().filter(|output| output.path.extension() == Some("html")).count();
+    // Only what nothing stops needs room beside its place.
+    let writing = folder.as_mut().filter(|_| !findings.stop()).map(|folder| {
+        let expected = snapshot.plan.routes.values().map(|route| (route.output.clone(), scope(route)));
+        folder.begin(expected, only.as_ref())
+    });
+    let writing = writing.transpose().map_err(|found| findings.extend(found)).ok().flatten();
+    let pages = writing.as_ref().map(|writing| render(&project.world, snapshot, only.as_ref(), writing, reporter, &mut findings));
     let verdict = reporter.findings(findings);
-    let Some(mut folder) = folder.filter(|_| !verdict.stop) else {
+    let (Some(writing), Some(pages)) = (writing.filter(|_| !verdict.stop), pages) else {
         reporter.say(&stopped(verdict.errors, verdict.warnings));
         return Exit::Findings;
     };
-    match folder.write(&outputs, only.as_ref()) {
+    match writing.commit() {
         Ok(report) => {
             reporter.say(&summary(pages, &report, verdict.warnings, started, &out));
             Exit::Fine
@@ -78,6 +85,13 @@ pub(super) fn run(global: &Global, args: &BuildArgs, reporter: &Reporter) -> Exi
             reporter.findings(found);
             Exit::Findings
         }
+    }
+}
+
+fn scope(route: &Route) -> Scope {
+    match &route.scope {
+        RouteScope::Audience(id) => Scope::Variant(id.clone()),
+        RouteScope::Host(_) => Scope::Host,
     }
 }
 
@@ -104,14 +118,16 @@ fn only(snapshot: &Snapshot, args: &BuildArgs, findings: &mut Findings) -> Optio
     Some(only)
 }
 
-/// Renders all routes in parallel, on threads with room for deep templates.
+/// Renders all routes in parallel, on threads with room for deep templates, and hands each file over as it comes. Gives back how many
+/// pages there are.
 fn render(
     world: &dyn World,
     snapshot: Snapshot,
     only: Option<&BTreeSet<AudienceId>>,
+    writing: &Writing<'_, '_>,
     reporter: &Reporter,
     findings: &mut Findings,
-) -> Vec<Output> {
+) -> usize {
     let snapshot = Arc::new(snapshot);
     let renderer = Renderer::new(snapshot.clone());
     let wanted = |route: &&Route| match (&route.scope, only) {
@@ -123,28 +139,36 @@ fn render(
     let routes: Vec<&Route> = snapshot.plan.routes.values().filter(wanted).collect();
     let progress = progress(routes.len(), reporter);
     let render = |route: &&Route| {
-        let scope = match &route.scope {
-            RouteScope::Audience(id) => Scope::Variant(id.clone()),
-            RouteScope::Host(_) => Scope::Host,
-        };
-        let rendered = renderer.render(world, route).map(|bytes| Output::new(route.output.clone(), bytes, scope));
+        let rendered = renderer.render(world, route);
         progress.inc(1);
-        rendered
+        match rendered {
+            Ok(bytes) => writing.put(&route.output, &bytes).err().map(Problem::World),
+            Err(finding) => Some(Problem::Finding(finding)),
+        }
     };
-    let all = || routes.par_iter().map(render).collect::<Vec<_>>();
-    let rendered = match rayon::ThreadPoolBuilder::new().stack_size(RENDER_STACK).build() {
+    let all = || routes.par_iter().filter_map(render).collect::<Vec<_>>();
+    let problems = match rayon::ThreadPoolBuilder::new().stack_size(RENDER_STACK).build() {
         Ok(pool) => pool.install(all),
         Err(_) => all(),
     };
     progress.finish_and_clear();
-    let mut outputs = Vec::with_capacity(rendered.len());
-    for result in rendered {
-        match result {
-            Ok(output) => outputs.push(output),
-            Err(finding) => findings.push(finding),
+    let mut errors = Vec::new();
+    for problem in problems {
+        match problem {
+            Problem::Finding(finding) => findings.push(finding),
+            Problem::World(error) => errors.push(error),
         }
     }
-    outputs
+    findings.extend(failure(errors));
+    routes.iter().filter(|route| route.output.extension() == Some("html")).count()
+}
+
+/// What went wrong with one file.
+enum Problem {
+    /// It could not be rendered.
+    Finding(Finding),
+    /// It could not be written.
+    World(WorldError),
 }
 
 fn progress(routes: usize, reporter: &Reporter) -> ProgressBar {

@@ -5,7 +5,7 @@ use super::args::{Global, View};
 use super::project::Project;
 use super::report::{Exit, Reporter};
 use crate::diagnostics::Findings;
-use crate::emit::clean;
+use crate::emit::{LOCKED, clean};
 
 /// Arguments of `segue clean`.
 #[derive(Debug, Args)]
@@ -41,6 +41,7 @@ pub(super) fn run(global: &Global, args: &CleanArgs, reporter: &Reporter) -> Exi
             reporter.say(&format!("Removed {} files from {out}", removed.len()));
             Exit::Fine
         }
+        Err(found) if found.have(LOCKED) => reporter.could_not_run(found),
         Err(found) => {
             reporter.findings(found);
             Exit::Findings

@@ -26,10 +26,10 @@ pub struct Content {
     /// Sources of which a file could not be read, or that are for nobody knows whom: what else is found about them would be found for that
     /// reason alone.
     pub broken: BTreeSet<SourceId>,
-    /// All other files outside the reserved folders, with their sizes in bytes.
-    pub files: Arc<BTreeMap<Utf8PathBuf, u64>>,
+    /// All other files outside the reserved folders.
+    pub files: Arc<BTreeMap<Utf8PathBuf, FileEntry>>,
     /// The files of `content/static/`, which every host gets at its root, by their path there.
-    pub static_files: Arc<BTreeMap<Utf8PathBuf, Utf8PathBuf>>,
+    pub static_files: Arc<BTreeMap<Utf8PathBuf, FileEntry>>,
     /// The markdown files by what they are files of.
     groups: BTreeMap<SourceId, Arc<Group>>,
     /// What could not be walked.
@@ -124,8 +124,8 @@ impl Content {
         if self.files.keys().any(|path| is_below(path)) {
             Arc::make_mut(&mut self.files).retain(|path, _| !is_below(path));
         }
-        if self.static_files.values().any(|path| is_below(path)) {
-            Arc::make_mut(&mut self.static_files).retain(|_, path| !is_below(path));
+        if self.static_files.values().any(|file| is_below(&file.path)) {
+            Arc::make_mut(&mut self.static_files).retain(|_, file| !is_below(&file.path));
         }
         // The files of one source lie in one folder: a path that is no folder of sources touches a single one.
         let all_below = |path: &Utf8Path| path.strip_prefix(CONTENT).map(|below| format!("{below}/")).unwrap_or_default();
@@ -168,13 +168,13 @@ impl Content {
             }
             if first == "static" && below != "static" {
                 let inside = below.strip_prefix("static").unwrap_or(below).to_owned();
-                Arc::make_mut(&mut self.static_files).insert(inside, file.path);
+                Arc::make_mut(&mut self.static_files).insert(inside, file);
             } else if RESERVED.contains(&first) {
                 // Audiences, snippets and consent texts are read by what they belong to.
             } else if below.extension() == Some("md") {
                 markdown.push(file);
             } else {
-                Arc::make_mut(&mut self.files).insert(file.path, file.size);
+                Arc::make_mut(&mut self.files).insert(file.path.clone(), file);
             }
         }
         let Some(syntax) = self.syntax.clone() else { return };

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use jiff::Timestamp;
 
 use super::front_matter::FrontMatter;
 use super::markdown::{Body, Syntax};
@@ -17,6 +18,8 @@ use crate::world::{FileEntry, World};
 pub(super) struct Reading {
     pub(super) path: Utf8PathBuf,
     entry: FileEntry,
+    /// No later than when the entry was made.
+    noted: Timestamp,
     hash: Option<blake3::Hash>,
     /// Nothing where it could not be read.
     pub(super) file: Option<Arc<SourceFile>>,
@@ -24,14 +27,17 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    /// Reads a file, and parses it unless it is what was read before.
+    /// Reads a file, and parses it unless it is what was read before. One whose stamp proves that it did not change is not read either.
     pub(super) fn read(world: &dyn World, site: &Site, syntax: &Arc<Syntax>, entry: FileEntry, before: Option<&Arc<Self>>) -> Arc<Self> {
-        let path = entry.path.clone();
+        if let Some(before) = before.filter(|before| before.entry == entry && before.hash.is_some() && entry.stamp.settled(before.noted)) {
+            return before.clone();
+        }
+        let (path, noted) = (entry.path.clone(), world.now());
         let mut findings = Findings::new();
         let bytes = match world.read(&path) {
             Ok(bytes) => bytes,
             Err(error) => {
-                return Arc::new(Self { path, entry, hash: None, file: None, findings: vec![Finding::world(&error)] });
+                return Arc::new(Self { path, entry, noted, hash: None, file: None, findings: vec![Finding::world(&error)] });
             }
         };
         let hash = Some(blake3::hash(&bytes));
@@ -39,7 +45,7 @@ impl Reading {
             return before.clone();
         }
         let file = parse(bytes, site, syntax, &path, &mut findings).map(Arc::new);
-        Arc::new(Self { path, entry, hash, file, findings: findings.into_iter().collect() })
+        Arc::new(Self { path, entry, noted, hash, file, findings: findings.into_iter().collect() })
     }
 
     /// The file as a walk found it.

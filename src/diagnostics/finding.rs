@@ -159,6 +159,11 @@ impl Findings {
         errors.filter_map(|finding| Some(finding.place.path()?.to_owned())).collect()
     }
 
+    /// Whether there is one of this rule.
+    pub fn have(&self, rule: &str) -> bool {
+        self.all.iter().any(|finding| finding.rule == rule)
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.all.is_empty()

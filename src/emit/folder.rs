@@ -1,88 +1,79 @@
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
-use super::comparison::{Comparer, Comparison};
-use super::failure::findings;
-use super::fault::fault;
-use super::layout::{Layout, key};
-use super::manifest::{Found, Manifest, ManifestPlace, Record, Records};
-use super::removal::remove;
+use super::blocking::Blocking;
+use super::expected::{Expected, Ground};
+use super::failure::failure;
+use super::layout::{Layout, folders};
+use super::lock::lock;
+use super::manifest::{Journal, Manifest};
+use super::memory::{Found, Memory, Unusable};
+use super::obstacle::{blocked_folders, foreign_folder};
 use super::strangers::{files_below, is_dotted};
-use super::{Output, Protected, Scope, Strangers};
+use super::{Protected, Scope, Strangers, Writing};
 use crate::diagnostics::{Finding, Findings, Place};
 use crate::site::AudienceId;
-use crate::world::{World, WorldError};
+use crate::world::{EntryKind, Lock, World};
 
-/// A folder that is published, with what the last build left in it.
+/// A folder that is published, with what the last build left in it. No other program builds this site for as long as it is open.
 pub struct OutputFolder<'w> {
-    world: &'w dyn World,
-    folder: Utf8PathBuf,
-    place: ManifestPlace,
-    manifest: Manifest,
-    saved: Saved,
-    strangers: Strangers,
+    pub(super) world: &'w dyn World,
+    pub(super) folder: Utf8PathBuf,
+    pub(super) memory: Memory,
+    pub(super) manifest: Manifest,
+    pub(super) saved: Saved,
+    /// Of a build that did not finish, and that nobody has cleared up after yet.
+    pub(super) journal: Option<Journal>,
+    pub(super) strangers: Strangers,
+    _lock: Lock,
 }
 
 /// What lies on the disk of the manifest.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Saved {
+pub(super) enum Saved {
     /// None.
     Nothing,
-    /// One that cannot be read, and why.
-    Unreadable(String),
+    /// One that cannot be used.
+    Unusable(Unusable),
     /// This one.
     Manifest,
-    /// That of a build that did not finish.
-    Unfinished,
-}
-
-/// What a build did to the output folder; paths are below it and sorted.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Report {
-    /// Files that were written, because they are new or differ.
-    pub written: Vec<Utf8PathBuf>,
-    /// How many files were there already, byte for byte.
-    pub unchanged: usize,
-    /// Files of earlier builds that were removed.
-    pub removed: Vec<Utf8PathBuf>,
-    /// Of the written, those that somebody had changed or removed since the last build.
-    pub repaired: Vec<Utf8PathBuf>,
 }
 
 impl<'w> OutputFolder<'w> {
-    /// Opens a folder to write to; nothing is changed yet.
+    /// Opens a folder to write to; nothing in it is changed yet.
     ///
     /// # Errors
     ///
-    /// A finding when the folder may not be written to: because the build reads it, or because it holds files (those with a dot before
-    /// their name aside) and no manifest says that they are ours. The latter can be adopted.
+    /// A finding when the folder may not be written to: because the build reads it, because another build is at work ([`super::LOCKED`]),
+    /// or because it holds files (those with a dot before their name aside) and no manifest says that they are ours. The last can be
+    /// adopted.
     pub fn open(world: &'w dyn World, protected: &Protected, folder: &Utf8Path, strangers: Strangers) -> Result<Self, Findings> {
         if let Some(refusal) = protected.refusal(world, folder) {
             return Err(refusal.into());
         }
-        let place = ManifestPlace::new(world, folder);
-        let (manifest, saved) = match place.load(world).map_err(|error| findings(vec![error]))? {
-            Found::Manifest(manifest) if manifest.is_interrupted() => (manifest, Saved::Unfinished),
+        let lock = lock(world)?;
+        let memory = Memory::new(world, folder);
+        let failed = |error| failure(vec![error]);
+        let (manifest, saved) = match memory.manifest(world).map_err(failed)? {
             Found::Manifest(manifest) => (manifest, Saved::Manifest),
-            Found::Unreadable(why) => (Manifest::default(), Saved::Unreadable(why)),
+            Found::Unusable(why) => (Manifest::default(), Saved::Unusable(why)),
             Found::Nothing => (Manifest::default(), Saved::Nothing),
         };
-        let opened = Self { world, folder: folder.to_owned(), place, manifest, saved, strangers };
-        // Whether the files of an unreadable manifest are ours is seen when the build has something to hold against them.
-        if opened.saved == Saved::Nothing && strangers == Strangers::Refuse {
-            let stranger = opened.strangers().next();
-            if let Some(stranger) = stranger {
-                return Err(opened.refusal(&stranger).into());
-            }
+        let journal = memory.journal(world).map_err(failed)?;
+        let opened = Self { world, folder: folder.to_owned(), memory, manifest, saved, journal, strangers, _lock: lock };
+        // Whether the files of an unusable manifest are ours is seen when the build has something to hold against them.
+        if opened.saved == Saved::Nothing {
+            let is_pending = |path: &Utf8Path| opened.journal.as_ref().is_some_and(|journal| journal.pending.contains_key(path.as_str()));
+            opened.refuse_strangers(is_pending)?;
         }
         Ok(opened)
     }
 
     /// What a person should know before anything is written.
     pub fn warning(&self) -> Option<Finding> {
-        let Saved::Unreadable(why) = &self.saved else { return None };
+        let Saved::Unusable(why) = &self.saved else { return None };
         let message = format!("the list of the files that Segue wrote here cannot be used: {why}");
         Some(
             Finding::warning("emit/manifest", Place::File(self.folder.clone()), message)
@@ -90,122 +81,113 @@ impl<'w> OutputFolder<'w> {
         )
     }
 
-    /// Makes the folder hold what is built, and with `only` leaves alone what belongs to other audiences or to all of them.
-    ///
-    /// Files are written whole or not at all, and those that pages need before the pages. What earlier builds wrote and this one does not
-    /// is removed last.
+    /// Begins a build that makes exactly these files: what earlier builds wrote and this one does not goes when it is committed. With
+    /// `only` it leaves alone what belongs to other audiences or to all of them.
     ///
     /// # Errors
     ///
-    /// Before anything is changed: a finding for every file that has no place of its own, or where something stands that is not ours.
-    /// Later: what the world could not do, after which the next build does the rest.
-    pub fn write(&mut self, outputs: &[Output], only: Option<&BTreeSet<AudienceId>>) -> Result<Report, Findings> {
-        match self.saved {
-            Saved::Unreadable(_) => self.recognise(outputs)?,
-            Saved::Unfinished => self.manifest.settle(self.world, &self.folder),
-            Saved::Nothing | Saved::Manifest => {}
-        }
-        let is_built = |scope: &Scope| match (only, scope) {
-            (None, _) => true,
-            (Some(only), Scope::Variant(audience)) => only.contains(audience),
-            (Some(_), Scope::Host) => false,
-        };
-        let mut built: Vec<&Output> = outputs.iter().filter(|output| is_built(&output.scope)).collect();
-        built.sort_by(|a, b| a.path.as_str().cmp(b.path.as_str()));
-        let is_produced = |path: &str| built.binary_search_by(|output| output.path.as_str().cmp(path)).is_ok();
-
-        let kept = self.manifest.files.iter().filter(|(_, record)| !is_built(&record.scope));
-        let layout = Layout::new(kept.clone().map(|(path, record)| (path.as_str(), &record.scope)), &built)?;
-        let old = self.manifest.files.iter().filter(|(path, record)| is_built(&record.scope) && !is_produced(path));
-        let (blocking, stale): (Vec<Utf8PathBuf>, Vec<Utf8PathBuf>) =
-            old.map(|(path, _)| Utf8PathBuf::from(path)).partition(|path| layout.blocks(path.as_str()));
-        let comparison = self.compare(&built, &blocking)?;
-        let mut next = Manifest { files: comparison.records, ..Manifest::default() };
-        next.files.extend(kept.map(|(path, record)| (path.clone(), record.clone())));
-
-        let report = Report {
-            written: comparison.changed.iter().map(|output| output.path.clone()).collect(),
-            unchanged: comparison.unchanged,
-            removed: Vec::new(),
-            repaired: comparison.repaired,
-        };
-        self.apply(&comparison.changed, &blocking, &stale, next, report)
-    }
-
-    fn compare<'a>(&self, built: &[&'a Output], blocking: &[Utf8PathBuf]) -> Result<Comparison<'a>, Findings> {
-        let removed_first: HashSet<String> = blocking.iter().map(|path| key(path.as_str()).into_owned()).collect();
-        let comparer = Comparer {
-            world: self.world,
-            folder: &self.folder,
-            manifest: &self.manifest,
-            strangers: self.strangers,
-            removed_first: &removed_first,
-        };
-        comparer.compare(built)
-    }
-
-    /// Writes and removes. At every instant the manifest on the disk names every file of ours that is there.
-    fn apply(
+    /// A finding for every file that has no place of its own, or where something stands that is not ours. Whether a single file in the
+    /// way holds what the build makes for its place, and so may stay, is seen when that comes.
+    pub fn begin(
         &mut self,
-        changed: &[&Output],
-        blocking: &[Utf8PathBuf],
-        stale: &[Utf8PathBuf],
-        next: Manifest,
-        mut report: Report,
-    ) -> Result<Report, Findings> {
-        if !changed.is_empty() {
-            let pending = changed
-                .iter()
-                .filter_map(|output| Some((output.path.to_string(), next.files.get(output.path.as_str())?.clone())))
-                .collect();
-            self.save(Manifest { files: self.manifest.files.clone(), pending })?;
+        expected: impl IntoIterator<Item = (Utf8PathBuf, Scope)>,
+        only: Option<&BTreeSet<AudienceId>>,
+    ) -> Result<Writing<'_, 'w>, Findings> {
+        self.settle()?;
+        let mut expected: Vec<(Utf8PathBuf, Scope)> = expected.into_iter().collect();
+        expected.sort_by(|(a, a_scope), (b, b_scope)| {
+            a.as_str().cmp(b.as_str()).then_with(|| b_scope.is_built(only).cmp(&a_scope.is_built(only)))
+        });
+        let built: Vec<(&str, &Scope)> =
+            expected.iter().filter(|(_, scope)| scope.is_built(only)).map(|(path, scope)| (path.as_str(), scope)).collect();
+        let is_produced = |path: &str| built.binary_search_by(|(built, _)| (*built).cmp(path)).is_ok();
+        let (old, kept): (Vec<_>, Vec<_>) = self.manifest.files.iter().partition(|(_, record)| record.scope.is_built(only));
+        let kept = kept.iter().map(|(path, record)| (path.as_str(), &record.scope));
+        let layout = Layout::new(kept, built.iter().copied())?;
+        let gone = old.into_iter().map(|(path, _)| path.clone()).filter(|path| !is_produced(path));
+        let (blocking, stale): (Vec<String>, Vec<String>) = gone.partition(|path| layout.blocks(path));
+        let blocking = Blocking::new(blocking);
+        if matches!(self.saved, Saved::Unusable(_)) {
+            self.refuse_strangers(|path| is_produced(path.as_str()))?;
         }
-        report.removed = remove(self.world, &self.folder, blocking)?;
-        let (pages, needed): (Vec<&Output>, Vec<&Output>) = changed.iter().partition(|output| output.path.extension() == Some("html"));
-        self.write_files(&needed)?;
-        self.write_files(&pages)?;
-        report.removed.extend(remove(self.world, &self.folder, stale)?);
-        report.removed.sort();
-        if self.saved != Saved::Manifest || self.manifest != next {
-            self.save(next)?;
-        }
-        Ok(report)
+        let grounds = self.grounds(&built, &blocking)?;
+        // Of two files of one path the one that is built comes first, and the other is left.
+        expected.dedup_by(|(path, _), (first, _)| path == first);
+        let mut grounds = grounds.into_iter();
+        let mut ground = |scope: &Scope| if scope.is_built(only) { grounds.next().unwrap_or(Ground::Free) } else { Ground::Left };
+        let expected = expected.into_iter().map(|(path, scope)| {
+            let ground = ground(&scope);
+            Expected::new(path, scope, ground)
+        });
+        let expected = expected.collect();
+        Ok(Writing::new(self, expected, blocking, stale))
     }
 
-    fn write_files(&self, outputs: &[&Output]) -> Result<(), Findings> {
-        let write = |output: &&Output| self.world.write(&self.folder.join(&output.path), &output.bytes).err();
-        let errors: Vec<WorldError> = outputs.par_iter().filter_map(write).collect();
-        if errors.is_empty() { Ok(()) } else { Err(findings(errors)) }
+    /// What is known of the place of each file.
+    fn grounds(&self, built: &[(&str, &Scope)], blocking: &Blocking) -> Result<Vec<Ground>, Findings> {
+        // Most first builds go to an empty folder, where nothing has to be asked.
+        let is_empty = self.world.names(&self.folder).is_empty();
+        let ground = |path: &str| {
+            let is_recorded = self.manifest.files.contains_key(path);
+            let is_held = blocking.holds(path);
+            if is_recorded && !is_held {
+                return Ok(Ground::Recorded);
+            }
+            match if is_empty { None } else { self.world.kind(&self.folder.join(path)) } {
+                Some(EntryKind::Folder) => match foreign_folder(self.world, &self.folder, path, &self.manifest) {
+                    Some(obstacle) => Err(obstacle),
+                    None => Ok(Ground::Blocked),
+                },
+                _ if is_held => Ok(Ground::Blocked),
+                Some(EntryKind::File | EntryKind::Link) => Ok(Ground::Taken),
+                None => Ok(Ground::Free),
+            }
+        };
+        let found: Vec<Result<Ground, Finding>> = built.par_iter().map(|(path, _)| ground(path)).collect();
+        let mut findings = Findings::new();
+        if !is_empty {
+            let new = built.iter().filter(|(path, _)| !self.manifest.files.contains_key(*path));
+            let needed = new.flat_map(|(path, _)| folders(path)).filter(|folder| !blocking.removes(folder)).collect();
+            findings.extend(blocked_folders(self.world, &self.folder, needed));
+        }
+        let mut grounds = Vec::with_capacity(found.len());
+        for ground in found {
+            match ground {
+                Ok(ground) => grounds.push(ground),
+                Err(obstacle) => findings.push(obstacle),
+            }
+        }
+        if findings.is_empty() { Ok(grounds) } else { Err(findings) }
     }
 
-    fn save(&mut self, manifest: Manifest) -> Result<(), Findings> {
-        self.place.save(self.world, &manifest).map_err(|error| findings(vec![error]))?;
-        self.saved = if manifest.is_interrupted() { Saved::Unfinished } else { Saved::Manifest };
-        self.manifest = manifest;
+    /// Clears up after a build that did not finish.
+    fn settle(&mut self) -> Result<(), Findings> {
+        let Some(journal) = &self.journal else { return Ok(()) };
+        let failed = |error| failure(vec![error]);
+        self.manifest.settle(journal, self.world, &self.folder);
+        if matches!(self.saved, Saved::Unusable(_)) {
+            // Its files are known by what they hold, as those of the manifest are.
+            self.manifest = Manifest::default();
+        } else if !journal.pending.is_empty() {
+            self.memory.save(self.world, &self.manifest).map_err(failed)?;
+            self.saved = Saved::Manifest;
+        }
+        self.memory.done(self.world).map_err(failed)?;
+        self.journal = None;
         Ok(())
     }
 
-    /// Makes a manifest in place of one that cannot be read: files that are byte for byte what is built are ours.
-    fn recognise(&mut self, outputs: &[Output]) -> Result<(), Findings> {
-        let possible = outputs.par_iter().filter(|output| fault(output.path.as_str()).is_none());
-        let found = possible.filter(|output| self.world.read(&self.folder.join(&output.path)).is_ok_and(|bytes| bytes == *output.bytes));
-        let files: Records = found.map(|output| (output.path.to_string(), Record::of(output))).collect();
-        let stranger = self.strangers().find(|path| !files.contains_key(path.as_str()));
-        match stranger {
-            Some(stranger) if self.strangers == Strangers::Refuse => Err(self.refusal(&stranger).into()),
-            _ => {
-                self.manifest.files = files;
-                Ok(())
-            }
+    /// Refuses the folder for files in it that would have to be covered by a manifest and are not known in another way.
+    fn refuse_strangers(&self, is_known: impl Fn(&Utf8Path) -> bool) -> Result<(), Findings> {
+        if self.strangers == Strangers::Adopt {
+            return Ok(());
         }
+        let mut strangers = files_below(self.world, &self.folder).filter(|path| !is_dotted(path) && !is_known(path));
+        strangers.next().map_or(Ok(()), |stranger| Err(self.refusal(&stranger).into()))
     }
 
-    /// The files in the folder, by their paths below it, that would have to be covered by a manifest.
-    fn strangers(&self) -> impl Iterator<Item = Utf8PathBuf> {
-        files_below(self.world, &self.folder).filter(|path| !is_dotted(path))
-    }
-
-    fn refusal(&self, stranger: &Utf8Path) -> Finding {
+    /// That a file in the folder is not ours.
+    pub(super) fn refusal(&self, stranger: &Utf8Path) -> Finding {
         let message = format!("the output folder holds files that Segue did not write, such as `{stranger}`");
         Finding::error("emit/strangers", Place::File(self.folder.clone()), message)
             .help("choose another folder, empty this one, or give --adopt, which deletes nothing")

@@ -6,8 +6,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use super::built::{Output, hand_over, open, write};
 use super::layout::Layout;
-use super::worlds::Failing;
+use super::worlds::{End, Failing};
 use super::*;
 use crate::diagnostics::Findings;
 use crate::site::AudienceId;
@@ -39,7 +40,9 @@ enum Event {
     /// A build for B2B alone.
     Only(Vec<Output>),
     /// A build that is killed, or finds the disk full, after so many changes.
-    Cut(Vec<Output>, usize),
+    Cut(Vec<Output>, usize, End),
+    /// A build that is given up before it is committed.
+    GivenUp(Vec<Output>),
     /// Somebody changes one of our files.
     Edit(&'static str),
     /// Somebody removes one of our files.
@@ -55,7 +58,8 @@ fn any_outputs() -> impl Strategy<Value = Vec<Output>> {
         for (path, byte, audience) in files {
             let mut more = outputs.clone();
             more.push(Output::new(path, vec![byte; 3], AudienceId::new(audience).map_or(Scope::Host, Scope::Variant)));
-            if Layout::new(std::iter::empty(), &more.iter().collect::<Vec<_>>()).is_ok() {
+            let all = more.iter().map(|output| (output.path.as_str(), &output.scope));
+            if Layout::new(std::iter::empty(), all).is_ok() {
                 outputs = more;
             }
         }
@@ -67,7 +71,8 @@ fn any_event() -> impl Strategy<Value = Event> {
     prop_oneof![
         3 => any_outputs().prop_map(Event::Build),
         1 => any_outputs().prop_map(Event::Only),
-        2 => (any_outputs(), 0..12usize).prop_map(|(outputs, changes)| Event::Cut(outputs, changes)),
+        2 => (any_outputs(), 0..24usize, select(&[End::Full, End::Killed][..])).prop_map(|(outputs, changes, end)| Event::Cut(outputs, changes, end)),
+        1 => any_outputs().prop_map(Event::GivenUp),
         1 => select(&PATHS[..]).prop_map(Event::Edit),
         1 => select(&PATHS[..]).prop_map(Event::Remove),
         1 => select(&FOREIGN[..]).prop_map(Event::Put),
@@ -80,8 +85,23 @@ fn published(world: &MemoryWorld) -> Files {
     world.snapshot().into_iter().filter_map(|(path, bytes)| Some((path.strip_prefix("output").ok()?.to_owned(), bytes))).collect()
 }
 
+/// Without files that are still being written.
+fn whole(mut files: Files) -> Files {
+    files.retain(|path, _| path.extension() != Some("part"));
+    files
+}
+
 fn build(world: &dyn World, outputs: &[Output]) -> Result<Report, Findings> {
-    OutputFolder::open(world, &Protected::default(), "output".into(), Strangers::Refuse)?.write(outputs, None)
+    write(&mut open(world)?, outputs, None)
+}
+
+/// A build that reaches its commit or fails before; says which, and how it ended.
+fn cut(world: &dyn World, outputs: &[Output]) -> (bool, bool) {
+    let Ok(mut folder) = open(world) else { return (false, false) };
+    match hand_over(&mut folder, outputs, None) {
+        Ok(writing) => (true, writing.commit().is_ok()),
+        Err(_) => (false, false),
+    }
 }
 
 proptest! {
@@ -104,10 +124,18 @@ proptest! {
                         prop_assert_eq!(report.written.len() + report.unchanged, outputs.len());
                         is_cut = false;
                         ours = outputs.iter().map(|output| (output.path.clone(), output.scope.clone())).collect();
-                        let again = build(&world, &outputs).unwrap();
+                        let still = Failing::after(0, &world, End::Full);
+                        let again = build(&still, &outputs).unwrap();
                         prop_assert_eq!((again.written.len(), again.removed.len()), (0, 0));
+                        let mut folder = open(&still).unwrap();
+                        let writing = folder.begin(outputs.iter().map(|output| (output.path.clone(), output.scope.clone())), None).unwrap();
+                        for output in &outputs {
+                            prop_assert!(!writing.keep(&output.path, ContentHash::of(b"other")));
+                            prop_assert!(writing.keep(&output.path, ContentHash::of(&output.bytes)));
+                        }
+                        prop_assert_eq!(writing.commit().unwrap().unchanged, outputs.len());
                     }
-                    Err(_) => prop_assert_eq!(published(&world), before, "a build that is refused changes nothing"),
+                    Err(_) => prop_assert_eq!(whole(published(&world)), whole(before), "a build that is refused changes nothing"),
                 },
                 Event::Only(outputs) => {
                     if is_cut {
@@ -115,8 +143,7 @@ proptest! {
                     }
                     let b2b = AudienceId::new("b2b").unwrap();
                     let scope = Scope::Variant(b2b.clone());
-                    let folder = OutputFolder::open(&world, &Protected::default(), "output".into(), Strangers::Refuse);
-                    match folder.and_then(|mut folder| folder.write(&outputs, Some(&BTreeSet::from([b2b])))) {
+                    match open(&world).and_then(|mut folder| write(&mut folder, &outputs, Some(&BTreeSet::from([b2b])))) {
                         Ok(_) => {
                             let mut expected = before;
                             expected.retain(|path, _| ours.get(path) != Some(&scope));
@@ -128,13 +155,21 @@ proptest! {
                             }
                             prop_assert_eq!(published(&world), expected);
                         }
-                        Err(_) => prop_assert_eq!(published(&world), before, "a build that is refused changes nothing"),
+                        Err(_) => prop_assert_eq!(whole(published(&world)), whole(before), "a build that is refused changes nothing"),
                     }
                 }
-                Event::Cut(outputs, changes) => {
+                Event::Cut(outputs, changes, end) => {
+                    let failing = Failing::after(changes, &world, end);
+                    let (reached_commit, finished) = cut(&failing, &outputs);
                     is_cut = true;
-                    let finished = build(&Failing::after(changes, &world), &outputs).is_ok();
-                    for (path, bytes) in published(&world) {
+                    let after = published(&world);
+                    if !reached_commit {
+                        prop_assert_eq!(whole(after.clone()), whole(before.clone()), "before the commit nothing changes");
+                    }
+                    if finished || (end == End::Full && whole(before.clone()) == before) {
+                        prop_assert_eq!(whole(after.clone()), after.clone(), "nothing unfinished stays");
+                    }
+                    for (path, bytes) in whole(after) {
                         let built = outputs.iter().any(|output| output.path == path && *output.bytes == *bytes);
                         prop_assert!(built || before.get(&path) == Some(&bytes), "{} is neither old nor new", path);
                         // A file of somebody else that is what was to be written is taken for ours only by a build that finished.
@@ -143,6 +178,12 @@ proptest! {
                             ours.insert(path, Scope::Host);
                         }
                     }
+                }
+                Event::GivenUp(outputs) => {
+                    let mut opened = open(&world);
+                    let was_begun = opened.as_mut().is_ok_and(|folder| hand_over(folder, &outputs, None).is_ok());
+                    prop_assert_eq!(whole(published(&world)), whole(before.clone()));
+                    prop_assert!(!was_begun || published(&world) == whole(before), "what an earlier build left goes, too");
                 }
                 Event::Edit(path) => {
                     // What a build made that did not finish, and somebody changed before the next one, passes for theirs.

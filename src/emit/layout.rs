@@ -3,8 +3,8 @@ use std::collections::HashMap;
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
+use super::Scope;
 use super::fault::fault;
-use super::{Output, Scope};
 use crate::diagnostics::{Finding, Findings, Place};
 
 /// Where the files of a build lie, such that every system has a place for each of them.
@@ -26,19 +26,22 @@ struct Claim<'a> {
 }
 
 impl<'a> Layout<'a> {
-    /// The layout of files that stay and files that are built, the latter sorted by path.
+    /// The layout of files that stay and files that are built, the latter sorted by path: paths, each with what it belongs to.
     ///
     /// # Errors
     ///
     /// A finding for each built file that has no place of its own.
-    pub(super) fn new(kept: impl Iterator<Item = (&'a str, &'a Scope)>, built: &[&'a Output]) -> Result<Self, Findings> {
+    pub(super) fn new(
+        kept: impl Iterator<Item = (&'a str, &'a Scope)>,
+        built: impl Iterator<Item = (&'a str, &'a Scope)>,
+    ) -> Result<Self, Findings> {
         let mut layout = Self::default();
         for (path, scope) in kept {
             layout.insert(Claim { path, scope, built: false });
         }
         let mut findings = Findings::new();
-        for output in built {
-            let claim = Claim { path: output.path.as_str(), scope: &output.scope, built: true };
+        for (path, scope) in built {
+            let claim = Claim { path, scope, built: true };
             match fault(claim.path) {
                 Some(what) => findings.push(no_place(claim, what)),
                 None => findings.extend(layout.insert(claim).map(|other| clash(claim, other))),
@@ -83,7 +86,7 @@ pub(super) fn key(text: &str) -> Cow<'_, str> {
 }
 
 /// The folders of a path, the deepest first.
-fn folders(path: &str) -> impl Iterator<Item = &str> {
+pub(super) fn folders(path: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(path.rsplit_once('/'), |(folder, _)| folder.rsplit_once('/')).map(|(folder, _)| folder)
 }
 
@@ -118,9 +121,9 @@ mod tests {
     fn problems(paths: &[&str]) -> Vec<String> {
         let scope = Scope::Variant(AudienceId::new("b2b").unwrap());
         let host = ("b2c/index.html", &Scope::Host);
-        let mut outputs: Vec<Output> = paths.iter().map(|path| Output::new(*path, *b"x", scope.clone())).collect();
-        outputs.sort_by(|a, b| a.path.as_str().cmp(b.path.as_str()));
-        match Layout::new([host].into_iter(), &outputs.iter().collect::<Vec<_>>()) {
+        let mut built: Vec<(&str, &Scope)> = paths.iter().map(|path| (*path, &scope)).collect();
+        built.sort();
+        match Layout::new([host].into_iter(), built.into_iter()) {
             Ok(_) => vec![],
             Err(findings) => findings.sorted().into_iter().map(|finding| finding.message).collect(),
         }

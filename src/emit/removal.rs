@@ -3,7 +3,9 @@ use std::collections::BTreeSet;
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
-use super::failure::findings;
+use super::failure::unfinished;
+use super::layout::folders;
+use super::manifest::remove_folders;
 use crate::diagnostics::Findings;
 use crate::world::{EntryKind, World, WorldError};
 
@@ -12,13 +14,12 @@ use crate::world::{EntryKind, World, WorldError};
 /// # Errors
 ///
 /// What keeps files from being removed; the others are removed.
-pub(super) fn remove(world: &dyn World, folder: &Utf8Path, paths: &[Utf8PathBuf]) -> Result<Vec<Utf8PathBuf>, Findings> {
-    let done: Vec<Result<Option<Utf8PathBuf>, WorldError>> = paths.par_iter().map(|path| remove_one(world, folder, path)).collect();
-    let emptied: BTreeSet<&Utf8Path> = paths.iter().flat_map(|path| path.ancestors().skip(1)).collect();
-    // What lies deeper sorts later, and goes first. The output folder itself stays.
-    for inner in emptied.into_iter().rev().filter(|inner| !inner.as_str().is_empty()) {
-        world.remove_empty_folder(&folder.join(inner));
-    }
+pub(super) fn remove(world: &dyn World, folder: &Utf8Path, paths: &[String]) -> Result<Vec<Utf8PathBuf>, Findings> {
+    let done: Vec<Result<Option<Utf8PathBuf>, WorldError>> =
+        paths.par_iter().map(|path| remove_one(world, folder, Utf8Path::new(path))).collect();
+    // The output folder itself stays.
+    let emptied: BTreeSet<&str> = paths.iter().flat_map(|path| folders(path)).collect();
+    remove_folders(world, emptied.into_iter().map(|inner| folder.join(inner)).collect());
     let mut removed = Vec::new();
     let mut errors = Vec::new();
     for result in done {
@@ -27,7 +28,7 @@ pub(super) fn remove(world: &dyn World, folder: &Utf8Path, paths: &[Utf8PathBuf]
             Err(error) => errors.push(error),
         }
     }
-    if errors.is_empty() { Ok(removed) } else { Err(findings(errors)) }
+    if errors.is_empty() { Ok(removed) } else { Err(unfinished(errors)) }
 }
 
 /// A folder that stands where a file of ours stood is not ours.

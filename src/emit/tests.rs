@@ -1,8 +1,12 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::Ordering::SeqCst;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::worlds::{Careless, Failing};
+use super::built::{Output, hand_over, open, write};
+use super::manifest::{Journal, Manifest, Record};
+use super::memory::{Found, Memory};
+use super::worlds::{Careless, Counting, End, Failing};
 use super::*;
 use crate::diagnostics::{Findings, Format, Style};
 use crate::site::AudienceId;
@@ -21,12 +25,13 @@ fn outputs(id: &str, files: &[(&str, &str)]) -> Vec<Output> {
     files.iter().map(output).collect()
 }
 
-fn open(world: &dyn World) -> Result<OutputFolder<'_>, Findings> {
-    OutputFolder::open(world, &Protected::default(), "output".into(), Strangers::Refuse)
+fn build(world: &dyn World, files: &[(&str, &str)]) -> Result<Report, Findings> {
+    write(&mut open(world)?, &outputs("b2c", files), None)
 }
 
-fn build(world: &dyn World, files: &[(&str, &str)]) -> Result<Report, Findings> {
-    open(world)?.write(&outputs("b2c", files), None)
+/// A build that announces these files and has handed over none.
+fn begin<'f, 'w>(folder: &'f mut OutputFolder<'w>, files: &[(&str, &str)]) -> Writing<'f, 'w> {
+    folder.begin(outputs("b2c", files).into_iter().map(|output| (output.path, output.scope)), None).unwrap()
 }
 
 /// Paths and texts of the output folder.
@@ -66,8 +71,8 @@ fn a_build_writes_what_differs_and_removes_what_is_gone() {
 fn a_build_that_changes_nothing_touches_nothing_not_even_the_manifest() {
     let world = MemoryWorld::default();
     build(&world, &[("index.html", "a")]).unwrap();
-    let full = Failing::after(0, &world);
-    let report = open(&full).unwrap().write(&outputs("b2c", &[("index.html", "a")]), None).unwrap();
+    let full = Failing::after(0, &world, End::Full);
+    let report = write(&mut open(&full).unwrap(), &outputs("b2c", &[("index.html", "a")]), None).unwrap();
     assert_eq!((report.written.len(), report.unchanged), (0, 1));
 }
 
@@ -110,7 +115,8 @@ fn a_folder_with_files_of_somebody_else_is_refused_until_it_is_adopted() {
      = help: choose another folder, empty this one, or give --adopt, which deletes nothing
     ");
     let mut adopted = OutputFolder::open(&world, &Protected::default(), "output".into(), Strangers::Adopt).unwrap();
-    adopted.write(&outputs("b2c", &[("index.html", "a")]), None).unwrap();
+    write(&mut adopted, &outputs("b2c", &[("index.html", "a")]), None).unwrap();
+    drop(adopted);
     build(&world, &[("other.html", "a")]).unwrap();
     let left = [(".git/config", ""), (".gitkeep", ""), ("other.html", "a"), ("photos/cup.jpg", "mine")];
     assert_eq!(shown(&world), expected(&left));
@@ -125,8 +131,8 @@ fn a_file_of_somebody_else_is_never_replaced_unasked() {
     world.put("output/news", "mine");
     world.put("output/about/notes.txt", "mine");
     let before = world.snapshot();
-    let files = [("about", "x"), ("news/index.html", "x"), ("robots.txt", "ours"), ("same.txt", "same")];
-    insta::assert_snapshot!(said(build(&world, &files).unwrap_err()), @"
+    let way = [("about", "x"), ("news/index.html", "x"), ("robots.txt", "ours"), ("same.txt", "same")];
+    insta::assert_snapshot!(said(build(&world, &way).unwrap_err()), @"
     error[emit/in-the-way]: this folder stands where the build has a file
     --> output/about
      = help: move it away
@@ -134,7 +140,9 @@ fn a_file_of_somebody_else_is_never_replaced_unasked() {
     error[emit/in-the-way]: this is no folder, and the build has files for a folder of this name
     --> output/news
      = help: move it away
-
+    ");
+    // Whether a file is what the build has for its place is seen when that comes.
+    insta::assert_snapshot!(said(build(&world, &way[2..]).unwrap_err()), @"
     error[emit/in-the-way]: Segue did not write this file, and the build has another one for its place
     --> output/robots.txt
      = help: move it away, or give --adopt to let the build replace it
@@ -167,23 +175,23 @@ fn a_build_for_one_audience_leaves_the_others_and_the_host_as_they_are() {
     let world = MemoryWorld::default();
     let mut all = outputs("b2b", &[("b2b/a.html", "1"), ("b2b/old.html", "1")]);
     all.extend(outputs("b2c", &[("b2c/a.html", "1"), ("b2c/old.html", "1"), ("host:style.css", "1")]));
-    open(&world).unwrap().write(&all, None).unwrap();
+    write(&mut open(&world).unwrap(), &all, None).unwrap();
     world.put("output/b2c/a.html", "by hand");
 
     let mut all = outputs("b2b", &[("b2b/a.html", "2")]);
     all.extend(outputs("b2c", &[("b2c/a.html", "2"), ("host:style.css", "2"), ("host:new.css", "2")]));
     let only = BTreeSet::from([audience("b2b")]);
-    let report = open(&world).unwrap().write(&all, Some(&only)).unwrap();
+    let report = write(&mut open(&world).unwrap(), &all, Some(&only)).unwrap();
     assert_eq!((report.written, report.removed), (vec!["b2b/a.html".into()], vec!["b2b/old.html".into()]));
     let left = [("b2b/a.html", "2"), ("b2c/a.html", "by hand"), ("b2c/old.html", "1"), ("style.css", "1")];
     assert_eq!(shown(&world), expected(&left));
 
-    let wrong = open(&world).unwrap().write(&outputs("b2b", &[("b2c/a.html", "2")]), Some(&only));
+    let wrong = write(&mut open(&world).unwrap(), &outputs("b2b", &[("b2c/a.html", "2")]), Some(&only));
     insta::assert_snapshot!(said(wrong.unwrap_err()), @"
     error[emit/two-outputs]: two files want to be `b2c/a.html`: one of audience b2c, one of audience b2b
     help: build all audiences together: one of these was written earlier and may be out of date
     ");
-    open(&world).unwrap().write(&all, None).unwrap();
+    write(&mut open(&world).unwrap(), &all, None).unwrap();
     assert_eq!(shown(&world), expected(&[("b2b/a.html", "2"), ("b2c/a.html", "2"), ("new.css", "2"), ("style.css", "2")]));
 }
 
@@ -199,7 +207,8 @@ fn a_manifest_that_cannot_be_read_is_made_anew_from_files_that_are_what_is_built
     --> output
      = help: files that are what this build writes are known by that; any others stay until you remove them
     ");
-    assert_eq!(folder.write(&outputs("b2c", &files), None).unwrap().unchanged, 2);
+    assert_eq!(write(&mut folder, &outputs("b2c", &files), None).unwrap().unchanged, 2);
+    drop(folder);
     assert_eq!(build(&world, &[("a.html", "a")]).unwrap().removed, ["b.html"]);
 
     world.put(manifest_path(&world), "");
@@ -215,14 +224,106 @@ fn a_manifest_of_another_folder_or_with_paths_that_lead_out_is_not_believed() {
     let world = MemoryWorld::default();
     build(&world, &[("a.html", "a")]).unwrap();
     let path = manifest_path(&world);
-    let sound = String::from_utf8(world.read(&path).unwrap()).unwrap();
+    let sound = world.read(&path).unwrap();
     world.put("secret.txt", "x");
-    for (from, to) in [("a.html", "../secret.txt"), ("\"output\"", "\"public\""), ("\"version\":1", "\"version\":2")] {
-        assert!(sound.contains(from), "{sound}");
-        world.put(&path, sound.replace(from, to));
-        assert!(open(&world).unwrap().warning().is_some(), "{to}");
-        assert!(clean(&world, "output".into()).is_err() && world.is_file("secret.txt".into()), "{to}");
+    let other = Memory::new(&world, "public".into());
+    let Found::Manifest(manifest) = Memory::new(&world, "output".into()).manifest(&world).unwrap() else { panic!() };
+    let saved = |memory: &Memory, manifest: &Manifest| {
+        let fresh = MemoryWorld::default();
+        memory.save(&fresh, manifest).unwrap();
+        fresh.read(&manifest_path(&fresh)).unwrap()
+    };
+    let record = manifest.files.get("a.html").unwrap().clone();
+    let leading_out = Manifest { files: [("../secret.txt".to_owned(), record)].into() };
+    let ours = Memory::new(&world, "output".into());
+    let mut later = sound.clone();
+    later[11] = b'3';
+    assert_eq!(saved(&ours, &manifest), sound);
+    for (what, bytes) in [("paths", saved(&ours, &leading_out)), ("folder", saved(&other, &manifest)), ("version", later)] {
+        world.put(&path, bytes);
+        assert!(open(&world).unwrap().warning().is_some(), "{what}");
+        assert!(clean(&world, "output".into()).is_err() && world.is_file("secret.txt".into()), "{what}");
     }
+}
+
+#[test]
+fn what_the_first_version_of_segue_wrote_is_known_by_its_content() {
+    let world = MemoryWorld::default();
+    build(&world, &[("a.html", "a")]).unwrap();
+    let path = manifest_path(&world);
+    let old = path.with_extension("json");
+    world.remove(&path).unwrap();
+    world.put(&old, "{}");
+    assert!(said(open(&world).unwrap().warning().unwrap().into()).contains("another version of Segue wrote it"));
+    assert_eq!(build(&world, &[("a.html", "a")]).unwrap().unchanged, 1);
+    assert!(world.is_file(&path) && !world.is_file(&old));
+}
+
+#[test]
+fn a_build_with_nothing_to_do_reads_no_file_of_the_output_and_notices_every_change() {
+    let world = MemoryWorld::default();
+    let files = [("a.html", "a"), ("b.html", "b"), ("c.html", "c")];
+    build(&world, &files).unwrap();
+    let counting = Counting::new(&world);
+    assert_eq!(build(&counting, &files).unwrap().unchanged, 3);
+    assert_eq!(counting.reads.load(SeqCst), 0);
+    world.put("output/a.html", "z");
+    world.put("output/b.html", "b");
+    assert_eq!(build(&counting, &files).unwrap().repaired, ["a.html"]);
+    assert_eq!(counting.reads.load(SeqCst), 2, "what was written again, with whatever content, has to be read");
+    assert_eq!(build(&counting, &files).unwrap().unchanged, 3);
+    assert_eq!(counting.reads.load(SeqCst), 2, "and only once");
+}
+
+#[test]
+fn a_file_is_kept_without_its_bytes_only_where_it_still_holds_what_was_written() {
+    let world = MemoryWorld::default();
+    let files = [("a.html", "a"), ("b.html", "b"), ("c.html", "c")];
+    build(&world, &files).unwrap();
+    world.put("output/b.html", "z");
+    let mut folder = open(&world).unwrap();
+    let writing = begin(&mut folder, &[("a.html", "a"), ("b.html", "b"), ("c.html", "c"), ("new.html", "n")]);
+    let [a, b, other, new] = [b"a", b"b", b"x", b"n"].map(|text| ContentHash::of(text));
+    assert!(writing.is_current("a.html".into(), a) && writing.keep("a.html".into(), a));
+    assert!(!writing.is_current("b.html".into(), b) && !writing.keep("c.html".into(), other) && !writing.keep("new.html".into(), new));
+    for (path, text) in [("b.html", "b"), ("c.html", "x"), ("new.html", "n")] {
+        writing.put(path.into(), text.as_bytes()).unwrap();
+    }
+    let report = writing.commit().unwrap();
+    assert_eq!((report.unchanged, report.written), (1, vec!["b.html".into(), "c.html".into(), "new.html".into()]));
+    assert_eq!(report.repaired, ["b.html"]);
+}
+
+#[test]
+fn a_build_that_leaves_out_a_file_it_announced_changes_nothing() {
+    let world = MemoryWorld::default();
+    build(&world, &[("a.html", "1")]).unwrap();
+    let before = world.snapshot();
+    let mut folder = open(&world).unwrap();
+    let writing = begin(&mut folder, &[("a.html", ""), ("b.html", "")]);
+    writing.put("a.html".into(), b"2").unwrap();
+    assert!(writing.put("c.html".into(), b"2").is_err());
+    insta::assert_snapshot!(said(writing.commit().unwrap_err()), @"
+    error[emit/missing]: `b.html` was planned and never made
+    help: this is a mistake in Segue: please report it
+    ");
+    assert_eq!(world.snapshot(), before);
+}
+
+#[test]
+fn a_second_build_is_refused_while_one_is_at_work() {
+    let world = MemoryWorld::default();
+    build(&world, &[("a.html", "1")]).unwrap();
+    let working = open(&world).unwrap();
+    let refused = open(&world).err().unwrap();
+    assert!(refused.have(LOCKED));
+    insta::assert_snapshot!(said(refused), @"
+    error[emit/locked]: another build of this site is at work
+    help: wait until it has ended, or end it, and build again
+    ");
+    assert!(clean(&world, "output".into()).unwrap_err().have(LOCKED));
+    drop(working);
+    assert_eq!(clean(&world, "output".into()).unwrap(), ["a.html"]);
 }
 
 #[test]
@@ -230,13 +331,43 @@ fn a_full_disk_is_one_finding_and_the_next_build_writes_the_rest() {
     let world = MemoryWorld::default();
     build(&world, &[("a.html", "1"), ("b.html", "1"), ("old.html", "1")]).unwrap();
     let files = [("a.html", "2"), ("b.html", "2"), ("c.html", "2")];
-    let full = Failing::after(2, &world);
-    let failed = open(&full).unwrap().write(&outputs("b2c", &files), None);
-    let message = said(failed.unwrap_err());
-    assert_eq!(message.matches("the disk is full").count(), 1, "{message}");
-    assert!(shown(&world).contains_key("old.html"), "nothing is removed before everything is written");
+    let before = world.snapshot();
+    for changes in 0.. {
+        let full = Failing::after(changes, &world, End::Full);
+        let mut folder = open(&full).unwrap();
+        let Err(failed) = hand_over(&mut folder, &outputs("b2c", &files), None) else { break };
+        let message = said(failed);
+        assert!(message.matches("the disk is full").count() == 1 && message.ends_with("build again\n\n"), "{message}");
+        drop(folder);
+        let left = world.snapshot().into_iter().filter(|(path, _)| !path.as_str().contains("journal")).collect::<BTreeMap<_, _>>();
+        assert_eq!(left, before, "nothing is changed before all is made ready");
+    }
     let report = build(&world, &files).unwrap();
     assert_eq!((shown(&world), report.repaired.len()), (expected(&files), 0));
+}
+
+#[test]
+fn a_disk_that_is_full_at_the_last_moment_is_one_finding_and_the_next_build_writes_the_rest() {
+    let files = [("a.html", "2"), ("b.html", "2"), ("c.html", "2")];
+    let mut finished = false;
+    for changes in 0..40 {
+        let world = MemoryWorld::default();
+        build(&world, &[("a.html", "1"), ("b.html", "1"), ("old.html", "1")]).unwrap();
+        let full = Failing::after(changes, &world, End::Full);
+        let mut folder = open(&full).unwrap();
+        let result = hand_over(&mut folder, &outputs("b2c", &files), None).and_then(Writing::commit);
+        drop(folder);
+        finished = result.is_ok();
+        if let Err(failed) = result {
+            let message = said(failed);
+            assert_eq!(message.matches("the disk is full").count(), 1, "{message}");
+            let is_written = ["a.html", "b.html", "c.html"].iter().all(|path| shown(&world).get(*path).is_some_and(|text| text == "2"));
+            assert!(is_written || shown(&world).contains_key("old.html"), "nothing is removed before everything is written");
+        }
+        let report = build(&world, &files).unwrap();
+        assert_eq!((shown(&world), report.repaired.len()), (expected(&files), 0), "after {changes}");
+    }
+    assert!(finished, "one of them had room for all");
 }
 
 #[test]
@@ -310,14 +441,75 @@ mod on_a_real_disk {
     fn what_a_killed_build_left_half_written_is_swept_away_by_the_next() {
         let (_keep, world) = project();
         build(&world, &[("a.html", "1")]).unwrap();
-        let path = Utf8PathBuf::from(STATE).join(&world.names(STATE.into())[0]);
-        let text = String::from_utf8(world.read(&path).unwrap()).unwrap();
-        let pending = "\"pending\":{\"b.html\":{\"scope\":\"host\",\"hash\":\"\"}}";
-        world.write(&path, text.replace("\"pending\":{}", pending).as_bytes()).unwrap();
-        world.write("output/.segue-k1l2.part".into(), b"half").unwrap();
+        let memory = Memory::new(&world, "output".into());
+        for path in ["output/.segue-k1l2.part", ".segue/.segue-k1l2.part"] {
+            world.write(path.into(), b"half").unwrap();
+        }
+        world.make_folders("output/new/deep".into()).unwrap();
+        let record = Record { scope: Scope::Host, hash: ContentHash::of(b"2"), stamp: None };
+        let pending = [("b.html".to_owned(), record.clone()), ("c.html".to_owned(), record)].into();
+        memory.announce(&world, &Journal { folders: vec!["new".to_owned(), "new/deep".to_owned()], pending }).unwrap();
+        world.write("output/b.html".into(), b"2").unwrap();
+        world.write("output/c.html".into(), b"of somebody else").unwrap();
+        let report = build(&world, &[("a.html", "1")]).unwrap();
+        assert_eq!((report.removed, world.names("output".into())), (vec!["b.html".into()], vec!["a.html".into(), "c.html".into()]));
+        assert_eq!(world.names(STATE.into()).len(), 1, "the journal is gone");
+    }
+
+    /// Everything in the output folder, folders too.
+    fn listing(world: &DiskWorld) -> Vec<String> {
+        let all = walkdir::WalkDir::new(world.root().join("output")).sort_by_file_name().into_iter();
+        all.map(|entry| entry.unwrap().path().to_str().unwrap().to_owned()).collect()
+    }
+
+    #[test]
+    fn a_build_that_is_given_up_leaves_no_file_and_no_folder() {
+        let (_keep, world) = project();
+        let given_up = |files: &[(&str, &str)]| {
+            let mut folder = open(&world).unwrap();
+            let writing = hand_over(&mut folder, &outputs("b2c", files), None).unwrap();
+            let during = listing(&world).len();
+            drop(writing);
+            during
+        };
+        assert!(given_up(&[("a/index.html", "1")]) > 0);
+        assert!(!world.root().join("output").exists(), "not even the folder itself");
+        build(&world, &[("a/index.html", "1"), ("b/c", "1"), ("b/d", "1")]).unwrap();
+        std::fs::create_dir_all(world.root().join("output/empty/inside")).unwrap();
+        let (before, shown_before) = (listing(&world), shown(&world));
+        let during = given_up(&[("a/index.html", "2"), ("b", "2"), ("new/deep/index.html", "2"), ("empty/x", "2")]);
+        assert!(during > before.len());
+        assert_eq!((listing(&world), shown(&world)), (before, shown_before));
+    }
+
+    #[test]
+    fn a_young_file_is_read_until_its_stamp_has_settled() {
+        let (_keep, world) = project();
         build(&world, &[("a.html", "1")]).unwrap();
-        assert_eq!(world.names("output".into()), ["a.html"]);
-        assert_eq!(String::from_utf8(world.read(&path).unwrap()).unwrap(), text);
+        // Of the same length, and perhaps within the same tick of the clock.
+        std::fs::write(world.root().join("output/a.html"), "2").unwrap();
+        assert_eq!(build(&world, &[("a.html", "1")]).unwrap().repaired, ["a.html"]);
+        assert_eq!(shown(&world), expected(&[("a.html", "1")]));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn an_output_folder_that_cannot_be_written_to_is_a_finding_and_nothing_changes() {
+        use std::os::unix::fs::PermissionsExt;
+        let (_keep, world) = project();
+        build(&world, &[("a.html", "1")]).unwrap();
+        let output = world.root().join("output");
+        let allow = |mode| std::fs::set_permissions(&output, std::fs::Permissions::from_mode(mode)).unwrap();
+        allow(0o555);
+        if std::fs::write(output.join("probe"), "").is_ok() {
+            // Whoever runs this may write everywhere.
+            return;
+        }
+        let message = said(build(&world, &[("a.html", "2"), ("b.html", "2")]).unwrap_err());
+        allow(0o755);
+        assert!(message.contains("permission denied") && message.contains("make the output folder writable"), "{message}");
+        assert_eq!(shown(&world), expected(&[("a.html", "1")]));
+        assert_eq!(build(&world, &[("a.html", "2")]).unwrap().written, ["a.html"]);
     }
 
     #[cfg(unix)]
@@ -337,10 +529,9 @@ mod on_a_real_disk {
         let (_keep, world) = project();
         let (_other, elsewhere) = project();
         let out = elsewhere.root().join("www");
-        OutputFolder::open(&world, &Protected::default(), &out, Strangers::Refuse)
-            .unwrap()
-            .write(&outputs("b2c", &[("a", "1")]), None)
-            .unwrap();
+        let mut folder = OutputFolder::open(&world, &Protected::default(), &out, Strangers::Refuse).unwrap();
+        write(&mut folder, &outputs("b2c", &[("a", "1")]), None).unwrap();
+        drop(folder);
         assert_eq!(elsewhere.read("www/a".into()).unwrap(), b"1");
         assert_eq!(clean(&world, &out).unwrap(), ["a"]);
 

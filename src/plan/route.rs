@@ -137,7 +137,7 @@ impl<'a> Router<'a> {
             self.add(root("sitemap.xml"), scope(), RouteSource::SitemapIndex(id), findings);
             self.add(root("robots.txt"), scope(), RouteSource::Robots(id), findings);
             for (path, file) in &*self.content.static_files {
-                self.add(root(path.as_str()), scope(), RouteSource::File(file.clone()), findings);
+                self.add(root(path.as_str()), scope(), RouteSource::File(file.path.clone()), findings);
             }
             for path in self.theme.statics().keys() {
                 // A site's own static file of the same name is the one it wants.

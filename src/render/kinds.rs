@@ -105,7 +105,7 @@ fn lead_magnet(context: &Context<'_>, id: PageId, magnet: &LeadMagnet, url: Opti
     LeadMagnetView {
         title: text(magnet.title.as_ref()).unwrap_or_else(|| page.title.clone()),
         format: file.as_deref().and_then(Utf8Path::extension).unwrap_or_default().to_uppercase(),
-        size: file.as_ref().and_then(|file| snapshot.content.files.get(file)).map(|bytes| size(context, *bytes)),
+        size: file.as_ref().and_then(|file| snapshot.content.files.get(file)).map(|entry| size(context, entry.size)),
         url: url.or(open),
         preview: magnet.preview.as_ref().and_then(|preview| file_view(context.shared, id, preview, "")),
     }

@@ -1,16 +1,14 @@
 #![expect(clippy::disallowed_methods, reason = "this is the door to disk and clock")]
 
-use std::fs;
-use std::io::{self, ErrorKind, Write};
+use std::fs::{self, File, TryLockError};
+use std::io::{self, ErrorKind, Read, Write};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
 use walkdir::WalkDir;
 
-use super::{EntryKind, FileEntry, Reason, Walk, World, WorldError};
-
-/// How the names of files begin and end that are still being written.
-const UNFINISHED: (&str, &str) = (".segue-", ".part");
+use super::staged::{UNFINISHED, is_unfinished};
+use super::{EntryKind, FileEntry, Lock, LockError, Reason, Staged, Stamp, Unfinished, Walk, World, WorldError};
 
 /// The disk, seen from a project's root, and the system's clock.
 #[derive(Debug)]
@@ -53,17 +51,66 @@ impl DiskWorld {
             }
         }
         let metadata = entry.metadata().map_err(|error| problem(&path, Reason::Other(error.to_string())))?;
-        Ok(FileEntry { path, size: metadata.len() })
+        Ok(FileEntry { path, size: metadata.len(), stamp: stamp(&metadata) })
     }
 
     fn error(&self, path: &Utf8Path, error: &io::Error) -> WorldError {
-        let reason = match error.kind() {
-            ErrorKind::NotFound => Reason::NotFound,
-            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Reason::Denied,
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Reason::Full,
-            _ => Reason::Other(error.to_string()),
-        };
-        WorldError { path: path.strip_prefix(&self.root).unwrap_or(path).to_owned(), reason }
+        WorldError { path: path.strip_prefix(&self.root).unwrap_or(path).to_owned(), reason: reason(error) }
+    }
+}
+
+fn reason(error: &io::Error) -> Reason {
+    match error.kind() {
+        ErrorKind::NotFound => Reason::NotFound,
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Reason::Denied,
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Reason::Full,
+        _ => Reason::Other(error.to_string()),
+    }
+}
+
+#[cfg(unix)]
+fn stamp(metadata: &fs::Metadata) -> Stamp {
+    use std::os::unix::fs::MetadataExt;
+    let nanoseconds = |seconds: i64, rest: i64| seconds.saturating_mul(1_000_000_000).saturating_add(rest);
+    let modified = nanoseconds(metadata.mtime(), metadata.mtime_nsec());
+    Stamp::new(metadata.len(), modified, nanoseconds(metadata.ctime(), metadata.ctime_nsec()), metadata.ino())
+}
+
+#[cfg(not(unix))]
+fn stamp(metadata: &fs::Metadata) -> Stamp {
+    let since = metadata.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+    let modified = since.and_then(|since| i64::try_from(since.as_nanos()).ok()).unwrap_or_default();
+    Stamp::new(metadata.len(), modified, modified, 0)
+}
+
+/// A file that is written and closed, beside its place.
+#[derive(Debug)]
+struct Beside {
+    file: tempfile::TempPath,
+    full: Utf8PathBuf,
+    /// The place as the project has it.
+    path: Utf8PathBuf,
+}
+
+impl Unfinished for Beside {
+    fn publish(self: Box<Self>) -> Result<Stamp, WorldError> {
+        let Self { file, full, path } = *self;
+        let published = file.persist(&full).map_err(|error| error.error).and_then(|()| full.metadata());
+        published.map(|metadata| stamp(&metadata)).map_err(|error| WorldError { path, reason: reason(&error) })
+    }
+}
+
+/// A file that is locked for as long as it is open.
+struct Locked {
+    _file: File,
+    full: Utf8PathBuf,
+}
+
+impl Drop for Locked {
+    fn drop(&mut self) {
+        // While it is locked, so that nobody's lock is removed; elsewhere nobody could tell that it is gone, and it stays.
+        #[cfg(unix)]
+        let _ = fs::remove_file(&self.full);
     }
 }
 
@@ -133,23 +180,83 @@ impl World for DiskWorld {
         })
     }
 
-    fn write(&self, path: &Utf8Path, bytes: &[u8]) -> Result<(), WorldError> {
+    fn stamp(&self, path: &Utf8Path) -> Option<Stamp> {
+        let metadata = self.full(path).metadata().ok()?;
+        metadata.is_file().then(|| stamp(&metadata))
+    }
+
+    fn make_folders(&self, folder: &Utf8Path) -> Result<Vec<Utf8PathBuf>, WorldError> {
+        let mut made = Vec::new();
+        // Mostly the folder above is there; only where it is not, one looks further up.
+        let missing = |error: &io::Error| error.kind() == ErrorKind::NotFound;
+        match fs::create_dir(self.full(folder)) {
+            Ok(()) => {}
+            Err(error) if missing(&error) && folder.parent().is_some() => {
+                made = self.make_folders(folder.parent().unwrap_or(folder))?;
+                match fs::create_dir(self.full(folder)) {
+                    // Somebody else was quicker, which is as good.
+                    Err(error) if error.kind() == ErrorKind::AlreadyExists => return Ok(made),
+                    created => created.map_err(|error| self.error(folder, &error))?,
+                }
+            }
+            Err(error) if error.kind() == ErrorKind::AlreadyExists && self.full(folder).is_dir() => return Ok(made),
+            Err(error) => return Err(self.error(folder, &error)),
+        }
+        made.push(folder.to_owned());
+        Ok(made)
+    }
+
+    fn stage(&self, path: &Utf8Path, bytes: &[u8]) -> Result<Staged, WorldError> {
         let full = self.full(path);
         let folder = full.parent().unwrap_or(&self.root);
-        let replace = || -> io::Result<()> {
-            fs::create_dir_all(folder)?;
-            let mut file = tempfile::Builder::new().prefix(UNFINISHED.0).suffix(UNFINISHED.1).tempfile_in(folder)?;
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(UNFINISHED.0).suffix(UNFINISHED.1);
+        // A temporary file is private to its owner; what is published is not, as far as the user's mask lets it.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
+        let staged = builder.tempfile_in(folder).and_then(|mut file| {
             file.write_all(bytes)?;
-            #[cfg(unix)]
-            {
-                // A temporary file is private to its owner; what is published is not.
-                use std::os::unix::fs::PermissionsExt;
-                file.as_file().set_permissions(fs::Permissions::from_mode(0o644))?;
+            // Closed: there may be more files than the system lets a program hold open.
+            Ok(file.into_temp_path())
+        });
+        match staged {
+            Ok(file) => Ok(Staged::new(path, Box::new(Beside { file, full, path: path.to_owned() }))),
+            Err(error) => Err(self.error(path, &error)),
+        }
+    }
+
+    fn lock(&self, path: &Utf8Path) -> Result<Lock, LockError> {
+        let full = self.full(path);
+        let refused = |error: &io::Error| LockError::World(self.error(path, error));
+        let open = || File::options().read(true).write(true).create(true).truncate(false).open(&full);
+        loop {
+            let opened = match open() {
+                Err(error) if error.kind() == ErrorKind::NotFound => {
+                    self.make_folders(path.parent().unwrap_or(path))?;
+                    open()
+                }
+                opened => opened,
+            };
+            let mut file = opened.map_err(|error| refused(&error))?;
+            match file.try_lock() {
+                Ok(()) => {}
+                Err(TryLockError::WouldBlock) => {
+                    let mut text = String::new();
+                    // Some systems let nobody read what is locked.
+                    let _ = file.take(32).read_to_string(&mut text);
+                    return Err(LockError::Held { by: text.trim().parse().ok() });
+                }
+                // Where nothing can be locked, nobody else could lock it either.
+                Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {}
+                Err(TryLockError::Error(error)) => return Err(refused(&error)),
             }
-            file.persist(&full).map_err(|error| error.error)?;
-            Ok(())
-        };
-        replace().map_err(|error| self.error(path, &error))
+            // Whoever held it may have removed the file between our opening and locking it.
+            if file.metadata().is_ok_and(|metadata| self.stamp(path).is_some_and(|now| now.is_of(stamp(&metadata)))) {
+                // Only for the message that another program gives; the lock holds without.
+                let _ = file.set_len(0).and_then(|()| write!(file, "{}", std::process::id()));
+                return Ok(Lock::new(Locked { _file: file, full }));
+            }
+        }
     }
 
     fn remove(&self, path: &Utf8Path) -> Result<(), WorldError> {
@@ -166,9 +273,8 @@ impl World for DiskWorld {
     }
 
     fn sweep(&self, folder: &Utf8Path) {
-        let unfinished = |name: &str| name.starts_with(UNFINISHED.0) && name.ends_with(UNFINISHED.1);
         for entry in WalkDir::new(self.full(folder)).into_iter().flatten() {
-            if entry.file_type().is_file() && entry.file_name().to_str().is_some_and(unfinished) {
+            if entry.file_type().is_file() && entry.file_name().to_str().is_some_and(is_unfinished) {
                 // One that cannot be removed harms nobody.
                 let _ = fs::remove_file(entry.path());
             }
@@ -198,6 +304,10 @@ impl World for DiskWorld {
     fn now(&self) -> Timestamp {
         self.now
     }
+
+    fn clock(&self) -> Timestamp {
+        Timestamp::now()
+    }
 }
 
 #[cfg(test)]
@@ -215,7 +325,8 @@ mod tests {
         let (_keep, world) = project();
         world.write("content/a/b.md".into(), b"tea").unwrap();
         assert_eq!(world.read("content/a/b.md".into()).unwrap(), b"tea");
-        assert_eq!(world.walk("content".into()).files, [FileEntry { path: "content/a/b.md".into(), size: 3 }]);
+        let stamp = world.stamp("content/a/b.md".into()).unwrap();
+        assert_eq!(world.walk("content".into()).files, [FileEntry { path: "content/a/b.md".into(), size: 3, stamp }]);
         world.remove("content/a/b.md".into()).unwrap();
         world.remove_empty_folder("content/a".into());
         assert!(world.names("content".into()).is_empty());
@@ -231,6 +342,38 @@ mod tests {
         world.sweep("output".into());
         assert_eq!(world.names("output/a".into()), ["index.html"]);
         assert_eq!(world.names("output".into()), [".segue-notes", "a"]);
+    }
+
+    #[test]
+    fn what_is_staged_shows_when_it_is_committed_and_leaves_nothing_when_it_is_dropped() {
+        let (_keep, world) = project();
+        assert_eq!(world.stage("a/b/c".into(), b"new").unwrap_err().reason, Reason::NotFound);
+        assert_eq!(world.make_folders("a/b".into()).unwrap(), ["a", "a/b"]);
+        assert_eq!(world.make_folders("a/b".into()).unwrap(), [""; 0]);
+        world.write("a/b/c".into(), b"old").unwrap();
+        assert!(world.make_folders("a/b/c/d".into()).is_err());
+        drop(world.stage("a/b/c".into(), b"new").unwrap());
+        assert_eq!((world.names("a/b".into()), world.read("a/b/c".into()).unwrap()), (vec!["c".to_owned()], b"old".to_vec()));
+        let before = world.stamp("a/b/c".into());
+        let staged = world.stage("a/b/c".into(), b"new").unwrap();
+        assert_eq!(world.stamp("a/b/c".into()), before);
+        let after = world.commit(staged).unwrap();
+        assert_ne!(Some(after), before);
+        assert_eq!((world.stamp("a/b/c".into()), world.read("a/b/c".into()).unwrap()), (Some(after), b"new".to_vec()));
+        assert_eq!((world.names("a/b".into()), world.stamp("a/b".into())), (vec!["c".to_owned()], None));
+    }
+
+    #[test]
+    fn a_lock_is_held_by_one_and_free_when_it_is_dropped() {
+        let (_keep, world) = project();
+        let held = world.lock(".segue/lock".into()).unwrap();
+        let other = DiskWorld::new(world.root());
+        let by = if cfg!(windows) { None } else { Some(std::process::id()) };
+        assert_eq!(other.lock(".segue/lock".into()).unwrap_err(), LockError::Held { by });
+        drop(held);
+        world.write(".segue/lock".into(), b"left by one that was killed").unwrap();
+        drop(other.lock(".segue/lock".into()).unwrap());
+        assert_eq!(world.is_file(".segue/lock".into()), cfg!(windows));
     }
 
     #[cfg(unix)]

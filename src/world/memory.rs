@@ -1,39 +1,135 @@
-use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
 
-use super::{EntryKind, FileEntry, Reason, Walk, World, WorldError};
+use super::staged::{UNFINISHED, is_unfinished};
+use super::{EntryKind, FileEntry, Lock, LockError, Reason, Staged, Stamp, Unfinished, Walk, World, WorldError};
 
 /// Where the project lies, so that there is something around it.
 const ROOT: &str = "/project";
 
+/// Between two changes time goes by, enough for every stamp to settle: in nanoseconds.
+const STEP: i64 = 10_000_000_001;
+
 /// A world in memory, for tests and for what is compiled in.
 #[derive(Debug, Default)]
 pub struct MemoryWorld {
-    files: Mutex<BTreeMap<Utf8PathBuf, Vec<u8>>>,
+    state: Arc<Mutex<State>>,
     now: Timestamp,
+}
+
+/// What lies in the world.
+#[derive(Debug, Default)]
+struct State {
+    files: BTreeMap<Utf8PathBuf, Held>,
+    locks: BTreeSet<Utf8PathBuf>,
+    /// How often something was put there: the time.
+    changes: i64,
+}
+
+/// A file with the time of its last change.
+#[derive(Debug)]
+struct Held {
+    bytes: Vec<u8>,
+    changed: i64,
+}
+
+impl State {
+    fn put(&mut self, path: Utf8PathBuf, bytes: Vec<u8>) -> Stamp {
+        self.changes += 1;
+        let held = Held { bytes, changed: self.changes * STEP };
+        let stamp = held.stamp();
+        self.files.insert(path, held);
+        stamp
+    }
+
+    fn kind(&self, path: &Utf8Path) -> Option<EntryKind> {
+        let (first, _) = self.files.range(path.to_owned()..).next()?;
+        if first == path { Some(EntryKind::File) } else { first.starts_with(path).then_some(EntryKind::Folder) }
+    }
+
+    /// Whether a file may be put there.
+    fn accepts(&self, path: &Utf8Path) -> Result<(), WorldError> {
+        if self.kind(path) == Some(EntryKind::Folder) {
+            return Err(problem(path, IS_FOLDER));
+        }
+        self.accepts_folder(path.parent().unwrap_or(path)).map_err(|error| WorldError { path: path.to_owned(), ..error })
+    }
+
+    /// Whether a folder may be there.
+    fn accepts_folder(&self, folder: &Utf8Path) -> Result<(), WorldError> {
+        let blocked = folder.ancestors().any(|folder| self.files.contains_key(folder));
+        if blocked { Err(problem(folder, "a folder of this path is a file")) } else { Ok(()) }
+    }
+}
+
+impl Held {
+    fn stamp(&self) -> Stamp {
+        Stamp::new(self.bytes.len() as u64, self.changed, self.changed, 0)
+    }
 }
 
 impl MemoryWorld {
     /// An empty world at an instant.
     pub fn new(now: Timestamp) -> Self {
-        Self { files: Mutex::default(), now }
+        Self { state: Arc::default(), now }
     }
 
     /// Puts a file there, or replaces it.
     pub fn put(&self, path: impl AsRef<Utf8Path>, bytes: impl Into<Vec<u8>>) {
-        self.files().insert(normal(path.as_ref()), bytes.into());
+        self.state().put(normal(path.as_ref()), bytes.into());
     }
 
     /// All files with their bytes.
     pub fn snapshot(&self) -> BTreeMap<Utf8PathBuf, Vec<u8>> {
-        self.files().clone()
+        self.state().files.iter().map(|(path, held)| (path.clone(), held.bytes.clone())).collect()
     }
 
-    fn files(&self) -> MutexGuard<'_, BTreeMap<Utf8PathBuf, Vec<u8>>> {
-        self.files.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> MutexGuard<'_, State> {
+        locked(&self.state)
+    }
+}
+
+fn locked(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A file that lies beside its place under another name.
+#[derive(Debug)]
+struct Beside {
+    state: Arc<Mutex<State>>,
+    at: Utf8PathBuf,
+    path: Utf8PathBuf,
+}
+
+impl Unfinished for Beside {
+    fn publish(self: Box<Self>) -> Result<Stamp, WorldError> {
+        let mut state = locked(&self.state);
+        state.accepts(&self.path)?;
+        match state.files.remove(&self.at) {
+            Some(held) => Ok(state.put(self.path.clone(), held.bytes)),
+            None => Err(WorldError { path: self.path.clone(), reason: Reason::NotFound }),
+        }
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        locked(&self.state).files.remove(&self.at);
+    }
+}
+
+/// A path that is locked.
+struct Locked {
+    state: Arc<Mutex<State>>,
+    path: Utf8PathBuf,
+}
+
+impl Drop for Locked {
+    fn drop(&mut self) {
+        locked(&self.state).locks.remove(&self.path);
     }
 }
 
@@ -64,7 +160,7 @@ fn normal(path: &Utf8Path) -> Utf8PathBuf {
 
 impl World for MemoryWorld {
     fn read(&self, path: &Utf8Path) -> Result<Vec<u8>, WorldError> {
-        let found = self.files().get(&normal(path)).cloned();
+        let found = self.state().files.get(&normal(path)).map(|held| held.bytes.clone());
         found.ok_or_else(|| match self.kind(path) {
             Some(_) => problem(path, IS_FOLDER),
             None => WorldError { path: path.to_owned(), reason: Reason::NotFound },
@@ -73,54 +169,69 @@ impl World for MemoryWorld {
 
     fn walk(&self, folder: &Utf8Path) -> Walk {
         let folder = full(folder);
-        let files = self.files();
-        let below = files.iter().filter(|(path, _)| full(path).starts_with(&folder));
-        Walk {
-            files: below.map(|(path, bytes)| FileEntry { path: path.clone(), size: bytes.len() as u64 }).collect(),
-            problems: Vec::new(),
-        }
+        let state = self.state();
+        let below = state.files.iter().filter(|(path, _)| full(path).starts_with(&folder));
+        let entry =
+            |(path, held): (&Utf8PathBuf, &Held)| FileEntry { path: path.clone(), size: held.bytes.len() as u64, stamp: held.stamp() };
+        Walk { files: below.map(entry).collect(), problems: Vec::new() }
     }
 
     fn names(&self, folder: &Utf8Path) -> Vec<String> {
         let folder = full(folder);
-        let files = self.files();
-        let mut names: Vec<String> =
-            files.keys().filter_map(|path| Some(full(path).strip_prefix(&folder).ok()?.components().next()?.as_str().to_owned())).collect();
+        let state = self.state();
+        let inside = |path: &Utf8PathBuf| Some(full(path).strip_prefix(&folder).ok()?.components().next()?.as_str().to_owned());
+        let mut names: Vec<String> = state.files.keys().filter_map(inside).collect();
         names.sort();
         names.dedup();
         names
     }
 
     fn is_file(&self, path: &Utf8Path) -> bool {
-        self.files().contains_key(&normal(path))
+        self.state().files.contains_key(&normal(path))
     }
 
     fn kind(&self, path: &Utf8Path) -> Option<EntryKind> {
-        let path = normal(path);
-        let files = self.files();
-        let (first, _) = files.range(path.clone()..).next()?;
-        if *first == path { Some(EntryKind::File) } else { first.starts_with(&path).then_some(EntryKind::Folder) }
+        self.state().kind(&normal(path))
     }
 
-    fn write(&self, path: &Utf8Path, bytes: &[u8]) -> Result<(), WorldError> {
-        if self.kind(path) == Some(EntryKind::Folder) {
-            return Err(problem(path, IS_FOLDER));
+    fn stamp(&self, path: &Utf8Path) -> Option<Stamp> {
+        self.state().files.get(&normal(path)).map(Held::stamp)
+    }
+
+    /// There are no folders but those that files lie in: none has to be made.
+    fn make_folders(&self, folder: &Utf8Path) -> Result<Vec<Utf8PathBuf>, WorldError> {
+        self.state().accepts_folder(&normal(folder)).map(|()| Vec::new())
+    }
+
+    fn stage(&self, path: &Utf8Path, bytes: &[u8]) -> Result<Staged, WorldError> {
+        let path = normal(path);
+        let mut state = self.state();
+        state.accepts_folder(path.parent().unwrap_or(&path))?;
+        let at = path.with_file_name(format!("{}{}{}", UNFINISHED.0, state.changes, UNFINISHED.1));
+        state.put(at.clone(), bytes.to_vec());
+        Ok(Staged::new(path.clone(), Box::new(Beside { state: self.state.clone(), at, path })))
+    }
+
+    fn lock(&self, path: &Utf8Path) -> Result<Lock, LockError> {
+        let path = normal(path);
+        if self.state().locks.insert(path.clone()) {
+            Ok(Lock::new(Locked { state: self.state.clone(), path }))
+        } else {
+            Err(LockError::Held { by: None })
         }
-        if path.ancestors().skip(1).any(|folder| self.is_file(folder)) {
-            return Err(problem(path, "a folder of this path is a file"));
-        }
-        self.put(path, bytes);
-        Ok(())
     }
 
     fn remove(&self, path: &Utf8Path) -> Result<(), WorldError> {
-        self.files().remove(&normal(path));
+        self.state().files.remove(&normal(path));
         Ok(())
     }
 
     fn remove_empty_folder(&self, _path: &Utf8Path) {}
 
-    fn sweep(&self, _folder: &Utf8Path) {}
+    fn sweep(&self, folder: &Utf8Path) {
+        let folder = full(folder);
+        self.state().files.retain(|path, _| !full(path).starts_with(&folder) || !path.file_name().is_some_and(is_unfinished));
+    }
 
     fn absolute(&self, path: &Utf8Path) -> Utf8PathBuf {
         full(path)
@@ -128,6 +239,11 @@ impl World for MemoryWorld {
 
     fn now(&self) -> Timestamp {
         self.now
+    }
+
+    fn clock(&self) -> Timestamp {
+        let passed = (self.state().changes + 1).saturating_mul(STEP);
+        Timestamp::from_nanosecond(i128::from(passed)).unwrap_or(Timestamp::MAX)
     }
 }
 
@@ -152,5 +268,31 @@ mod tests {
         world.put("a/b", "tea");
         assert_eq!(world.kind("a".into()), Some(EntryKind::Folder));
         assert!(world.write("a".into(), b"x").is_err() && world.write("a/b/c".into(), b"x").is_err());
+        assert_eq!(world.snapshot().len(), 1);
+    }
+
+    #[test]
+    fn what_is_staged_lies_beside_its_place_until_it_is_committed_dropped_or_swept_away() {
+        let world = MemoryWorld::default();
+        world.put("a/b", "old");
+        let staged = world.stage("a/b".into(), b"new").unwrap();
+        let before = world.stamp("a/b".into()).unwrap();
+        assert_eq!((world.names("a".into()).len(), world.read("a/b".into()).unwrap()), (2, b"old".to_vec()));
+        let after = world.commit(staged).unwrap();
+        assert!(after != before && after.settled(world.clock()));
+        assert_eq!((world.names("a".into()).len(), world.read("a/b".into()).unwrap()), (1, b"new".to_vec()));
+        drop(world.stage("a/b".into(), b"newer").unwrap());
+        std::mem::forget(world.stage("a/b".into(), b"newest").unwrap());
+        world.sweep("a".into());
+        assert_eq!((world.names("a".into()).len(), world.read("a/b".into()).unwrap()), (1, b"new".to_vec()));
+    }
+
+    #[test]
+    fn a_lock_is_held_by_one_and_free_when_it_is_dropped() {
+        let world = MemoryWorld::default();
+        let held = world.lock("lock".into()).unwrap();
+        assert_eq!(world.lock("lock".into()).unwrap_err(), LockError::Held { by: None });
+        drop(held);
+        world.lock("lock".into()).unwrap();
     }
 }

@@ -7,7 +7,10 @@
 
 mod disk;
 mod fingerprint;
+mod lock;
 mod memory;
+mod staged;
+mod stamp;
 mod text;
 pub mod yaml;
 
@@ -18,7 +21,10 @@ use jiff::Timestamp;
 
 pub use disk::DiskWorld;
 pub use fingerprint::Fingerprint;
+pub use lock::{Lock, LockError};
 pub use memory::MemoryWorld;
+pub use staged::{Staged, Unfinished, is_unfinished};
+pub use stamp::Stamp;
 pub use text::{Position, SourceText, Span};
 
 /// A file that a walk found.
@@ -28,6 +34,8 @@ pub struct FileEntry {
     pub path: Utf8PathBuf,
     /// In bytes.
     pub size: u64,
+    /// What tells a change without reading it.
+    pub stamp: Stamp,
 }
 
 /// What a walk below a folder found.
@@ -123,8 +131,34 @@ pub trait World: Send + Sync {
     /// What stands at this path, without following a link.
     fn kind(&self, path: &Utf8Path) -> Option<EntryKind>;
 
+    /// The stamp of the file at this path, or of that which a link there leads to; nothing where there is no file.
+    fn stamp(&self, path: &Utf8Path) -> Option<Stamp>;
+
+    /// Makes a folder and those above it; gives back those that were not there, the uppermost first.
+    fn make_folders(&self, folder: &Utf8Path) -> Result<Vec<Utf8PathBuf>, WorldError>;
+
+    /// Writes a file beside its place in a folder that is there; what stands in its place stays until the file is committed.
+    fn stage(&self, path: &Utf8Path, bytes: &[u8]) -> Result<Staged, WorldError>;
+
+    /// Puts a staged file in its place; gives back the stamp that it has there.
+    fn commit(&self, staged: Staged) -> Result<Stamp, WorldError> {
+        staged.publish()
+    }
+
     /// Replaces a file whole or not at all, making the folders above it.
-    fn write(&self, path: &Utf8Path, bytes: &[u8]) -> Result<(), WorldError>;
+    fn write(&self, path: &Utf8Path, bytes: &[u8]) -> Result<(), WorldError> {
+        let staged = match self.stage(path, bytes) {
+            Err(error) if error.reason == Reason::NotFound => {
+                self.make_folders(path.parent().unwrap_or(path))?;
+                self.stage(path, bytes)
+            }
+            staged => staged,
+        };
+        self.commit(staged?).map(drop)
+    }
+
+    /// Takes the lock that the file at this path stands for, making the file and the folders above it.
+    fn lock(&self, path: &Utf8Path) -> Result<Lock, LockError>;
 
     /// Removes a file; that it is not there is no error.
     fn remove(&self, path: &Utf8Path) -> Result<(), WorldError>;
@@ -138,6 +172,9 @@ pub trait World: Send + Sync {
     /// The absolute form of a path, with `.` and `..` resolved and, where it exists, links followed.
     fn absolute(&self, path: &Utf8Path) -> Utf8PathBuf;
 
-    /// The instant now.
+    /// The instant now, the same for as long as the world is used.
     fn now(&self) -> Timestamp;
+
+    /// What the clock shows, for telling whether a stamp has [settled](Stamp::settled) and nothing else: it goes on.
+    fn clock(&self) -> Timestamp;
 }

@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 use tempfile::TempDir;
 
 /// Runs the program in a folder.
-fn segue(folder: &Path, args: &[&str]) -> Run {
+pub(crate) fn segue(folder: &Path, args: &[&str]) -> Run {
     let Output { status, stdout, stderr } =
         Command::new(env!("CARGO_BIN_EXE_segue")).current_dir(folder).env("NO_COLOR", "1").args(args).output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
@@ -17,15 +17,15 @@ fn segue(folder: &Path, args: &[&str]) -> Run {
 
 /// What came of a run.
 #[derive(Debug)]
-struct Run {
-    code: Option<i32>,
-    stdout: String,
-    stderr: String,
+pub(crate) struct Run {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 impl Run {
     #[track_caller]
-    fn fine(self) -> Self {
+    pub(crate) fn fine(self) -> Self {
         assert_eq!(self.code, Some(0), "{}{}", self.stdout, self.stderr);
         self
     }
@@ -38,7 +38,7 @@ impl Run {
 }
 
 /// A site as `segue init` makes it.
-fn starter() -> TempDir {
+pub(crate) fn starter() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     segue(folder.path(), &["init", "."]).fine();
     folder
@@ -48,14 +48,14 @@ fn read(path: impl AsRef<Path>) -> String {
     std::fs::read_to_string(path).unwrap()
 }
 
-fn edit(path: impl AsRef<Path>, from: &str, to: &str) {
+pub(crate) fn edit(path: impl AsRef<Path>, from: &str, to: &str) {
     let text = read(&path);
     assert!(text.contains(from), "{} does not hold `{from}`", path.as_ref().display());
     std::fs::write(path, text.replace(from, to)).unwrap();
 }
 
 /// All files below a folder, by their paths there.
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = walkdir::WalkDir::new(folder).into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file());
     entries
         .map(|entry| {

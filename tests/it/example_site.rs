@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::{Utf8Path, Utf8PathBuf};
 use segue::content::Moment;
 use segue::diagnostics::Findings;
-use segue::emit::{Output, OutputFolder, Protected, Scope, Strangers};
+use segue::emit::{OutputFolder, Protected, Scope, Strangers};
 use segue::plan::{Options, Route, Snapshot};
 use segue::render::Renderer;
 use segue::site::{Kind, Stage};
@@ -87,13 +87,16 @@ fn attributes<'a>(html: &'a str, names: &[&str]) -> Vec<&'a str> {
 fn it_builds_without_a_finding_and_is_written_whole() {
     let folder = tempfile::tempdir().unwrap();
     let world = DiskWorld::new(Utf8Path::from_path(folder.path()).unwrap());
-    let outputs: Vec<Output> = example().files.iter().map(|(path, bytes)| Output::new(path.clone(), bytes.clone(), Scope::Host)).collect();
-    let opened = OutputFolder::open(&world, &Protected::default(), Utf8Path::new("output"), Strangers::Refuse);
-    let report = opened.and_then(|mut folder| folder.write(&outputs, None));
-    assert_eq!(report.map(|report| report.written.len()).ok(), Some(outputs.len()));
-    for output in &outputs {
-        let bytes = world.read(&Utf8Path::new("output").join(&output.path));
-        assert!(bytes.is_ok_and(|bytes| bytes.as_slice() == &*output.bytes), "{}", output.path);
+    let files = &example().files;
+    let mut output = OutputFolder::open(&world, &Protected::default(), Utf8Path::new("output"), Strangers::Refuse).ok().unwrap();
+    let writing = output.begin(files.keys().map(|path| (path.clone(), Scope::Host)), None).ok().unwrap();
+    for (path, bytes) in files {
+        writing.put(path, bytes).unwrap();
+    }
+    assert_eq!(writing.commit().map(|report| report.written.len()).ok(), Some(files.len()));
+    for (path, bytes) in files {
+        let written = world.read(&Utf8Path::new("output").join(path));
+        assert!(written.is_ok_and(|written| written == *bytes), "{path}");
     }
 }
 

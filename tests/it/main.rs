@@ -14,6 +14,7 @@ mod files;
 mod golden;
 mod head;
 mod incremental;
+mod kills;
 mod languages;
 mod laws;
 mod leaks;

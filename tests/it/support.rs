@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use segue::diagnostics::{Finding, Findings, Format, Level, Style};
-use segue::emit::{Output, OutputFolder, Protected, Scope, Strangers};
-use segue::plan::{Options, PageExplanation, RouteScope, Snapshot, ValueExplanation};
+use segue::emit::{OutputFolder, Protected, Report, Scope, Strangers, failure};
+use segue::plan::{Options, PageExplanation, Route, RouteScope, Snapshot, ValueExplanation};
 use segue::render::Renderer;
 use segue::world::{MemoryWorld, World};
 
@@ -108,36 +108,37 @@ impl Site {
     pub fn build(&self) -> Built {
         let mut findings = Findings::new();
         let snapshot = Snapshot::load(&self.world, &self.options, &mut findings).map(Arc::new);
-        let outputs =
-            snapshot.as_ref().filter(|_| !findings.stop()).map(|snapshot| self.render(snapshot, &mut findings)).unwrap_or_default();
-        let mut built = Built { findings: Vec::new(), files: BTreeMap::new(), written: Vec::new(), removed: Vec::new(), snapshot };
-        if !findings.stop() {
-            let opened = OutputFolder::open(&self.world, &Protected::default(), Utf8Path::new("output"), Strangers::Refuse);
-            match opened.and_then(|mut folder| folder.write(&outputs, None)) {
-                Ok(report) => (built.written, built.removed) = (report.written, report.removed),
-                Err(found) => findings.extend(found),
-            }
-        }
-        built.findings = findings.sorted();
+        let report = snapshot.as_ref().filter(|_| !findings.stop()).and_then(|snapshot| self.emit(snapshot, &mut findings));
+        let Report { written, removed, .. } = report.unwrap_or_default();
         let all = self.world.snapshot().into_iter();
-        built.files = all.filter_map(|(path, bytes)| Some((path.strip_prefix("output").ok()?.to_owned(), bytes))).collect();
-        built
+        let files = all.filter_map(|(path, bytes)| Some((path.strip_prefix("output").ok()?.to_owned(), bytes))).collect();
+        Built { findings: findings.sorted(), files, written, removed, snapshot }
     }
 
-    fn render(&self, snapshot: &Arc<Snapshot>, findings: &mut Findings) -> Vec<Output> {
+    fn emit(&self, snapshot: &Arc<Snapshot>, findings: &mut Findings) -> Option<Report> {
+        let opened = OutputFolder::open(&self.world, &Protected::default(), Utf8Path::new("output"), Strangers::Refuse);
+        let mut folder = opened.map_err(|found| findings.extend(found)).ok()?;
+        let expected = snapshot.plan.routes.values().map(|route| (route.output.clone(), scope(route)));
+        let writing = folder.begin(expected, None).map_err(|found| findings.extend(found)).ok()?;
         let renderer = Renderer::new(snapshot.clone());
-        let mut outputs = Vec::new();
         for route in snapshot.plan.routes.values() {
-            let scope = match &route.scope {
-                RouteScope::Audience(id) => Scope::Variant(id.clone()),
-                RouteScope::Host(_) => Scope::Host,
-            };
-            match renderer.render(&self.world, route) {
-                Ok(bytes) => outputs.push(Output::new(route.output.clone(), bytes, scope)),
+            match renderer.render(&self.world, route).map(|bytes| writing.put(&route.output, &bytes)) {
+                Ok(put) => findings.extend(failure(put.err().into_iter().collect())),
                 Err(finding) => findings.push(finding),
             }
         }
-        outputs
+        if findings.stop() {
+            return None;
+        }
+        writing.commit().map_err(|found| findings.extend(found)).ok()
+    }
+}
+
+/// What a route's file belongs to.
+pub fn scope(route: &Route) -> Scope {
+    match &route.scope {
+        RouteScope::Audience(id) => Scope::Variant(id.clone()),
+        RouteScope::Host(_) => Scope::Host,
     }
 }
 
