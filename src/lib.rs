@@ -12,8 +12,10 @@
 //! - [`seo`]: what search engines read
 //! - [`render`]: one route to bytes
 //! - [`emit`]: bytes to the output folder
+//! - [`build`]: one build, cold or warm
 //! - [`cli`]: one thin file a command
 
+pub mod build;
 pub mod cli;
 pub mod content;
 pub mod diagnostics;

@@ -9,7 +9,8 @@ use super::report::Reporter;
 use super::{build, clean, completions, explain, init, list, new, schema};
 use crate::content::Moment;
 use crate::diagnostics::Format;
-use crate::site::{AudienceId, BaseUrl};
+use crate::plan::Options;
+use crate::site::{AudienceId, BaseUrl, Overrides};
 use crate::world::DiskWorld;
 
 const STYLES: Styles = Styles::styled()
@@ -84,6 +85,14 @@ pub(super) struct View {
     /// Put audiences with hosts of their own under the site's host, hidden from search engines, for previews
     #[arg(long)]
     pub(super) fold: bool,
+}
+
+impl View {
+    /// The same as the library takes it.
+    pub(super) fn options(&self) -> Options {
+        let hosts = self.hosts.iter().cloned().collect();
+        Options { overrides: Overrides { hosts, fold: self.fold }, as_of: self.as_of, drafts: self.drafts }
+    }
 }
 
 fn moment(text: &str) -> Result<Moment, String> {

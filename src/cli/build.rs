@@ -1,22 +1,15 @@
-use std::collections::BTreeSet;
-use std::sync::Arc;
 use std::time::Instant;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use rayon::prelude::*;
 
 use super::args::{Global, View};
 use super::project::Project;
 use super::report::{Exit, Reporter};
-use crate::diagnostics::{Finding, Findings, Place, nearest};
-use crate::emit::{LOCKED, OutputFolder, Protected, Report, Scope, Strangers, Writing, failure};
-use crate::plan::{Route, RouteScope, RouteSource, Snapshot};
-use crate::render::Renderer;
-use crate::site::AudienceId;
-use crate::theme::RENDER_STACK;
-use crate::world::{World, WorldError};
+use crate::build::{Builder, Built, Progress, Target, Why};
+use crate::emit::{Report, Strangers};
+use crate::world::Changes;
 
 /// Arguments of `segue build`.
 #[derive(Debug, Args)]
@@ -26,7 +19,8 @@ Examples:
   segue build --strict                   fail on warnings, too: for CI
   segue build --as-of 2027-03-01         as the site will be on that day
   segue build --audience b2b             leave other audiences' files as they are
-  segue build --fold --out preview       all hosts in one folder, hidden from search engines")]
+  segue build --fold --out preview       all hosts in one folder, hidden from search engines
+  segue build --why b2b/articles/guide   what made this page come out anew")]
 pub(super) struct BuildArgs {
     /// Only this audience; can be repeated. Files of the host as a whole stay as they are
     #[arg(long = "audience", value_name = "ID")]
@@ -37,6 +31,9 @@ pub(super) struct BuildArgs {
     /// Take over a folder that holds other files; none of them is removed
     #[arg(long)]
     adopt: bool,
+    /// Say of each file that was made, or of one page, why it was not kept as it was
+    #[arg(long, value_name = "PAGE", num_args = 0..=1)]
+    why: Option<Option<String>>,
     #[command(flatten)]
     view: View,
 }
@@ -50,136 +47,86 @@ pub(super) fn run(global: &Global, args: &BuildArgs, reporter: &Reporter) -> Exi
         Ok(project) => project,
         Err(findings) => return reporter.could_not_run(findings),
     };
-    let mut findings = Findings::new();
-    let Some(snapshot) = project.snapshot(&args.view, &mut findings) else {
-        let verdict = reporter.findings(findings);
-        reporter.say(&stopped(verdict.errors, verdict.warnings));
-        return Exit::Findings;
+    let target = Target {
+        out: args.out.as_ref().map(|out| project.path(out)),
+        audiences: args.audiences.clone(),
+        strangers: if args.adopt { Strangers::Adopt } else { Strangers::Refuse },
+        strict: global.strict,
     };
-    let only = only(&snapshot, args, &mut findings);
-    let out = args.out.as_ref().map_or_else(|| snapshot.site.file.output.clone().into(), |out| project.path(out));
-    let strangers = if args.adopt { Strangers::Adopt } else { Strangers::Refuse };
-    let mut folder = match OutputFolder::open(&project.world, &Protected::default(), &out, strangers) {
-        Err(found) if found.have(LOCKED) => return reporter.could_not_run(found),
-        opened => opened.map_err(|found| findings.extend(found)).ok(),
-    };
-    findings.extend(folder.as_ref().and_then(OutputFolder::warning));
-    // Only what nothing stops needs room beside its place.
-    let writing = folder.as_mut().filter(|_| !findings.stop()).map(|folder| {
-        let expected = snapshot.plan.routes.values().map(|route| (route.output.clone(), scope(route)));
-        folder.begin(expected, only.as_ref())
-    });
-    let writing = writing.transpose().map_err(|found| findings.extend(found)).ok().flatten();
-    let pages = writing.as_ref().map(|writing| render(&project.world, snapshot, only.as_ref(), writing, reporter, &mut findings));
+    let mut builder = Builder::new(&project.world, args.view.options(), target);
+    let built = builder.build(&Changes::Anything, &Bar::new(reporter));
+    let exit = tell(built, args, reporter, started);
+    // What was loaded is not taken apart piece by piece: the system does that at once.
+    std::mem::forget(builder);
+    exit
+}
+
+/// Says what came of a build.
+fn tell(built: Built, args: &BuildArgs, reporter: &Reporter, started: Instant) -> Exit {
+    let Built { findings, report, locked, out, pages, made, snapshot } = built;
+    if locked {
+        return reporter.could_not_run(findings);
+    }
     let verdict = reporter.findings(findings);
-    let (Some(writing), Some(pages)) = (writing.filter(|_| !verdict.stop), pages) else {
-        reporter.say(&stopped(verdict.errors, verdict.warnings));
-        return Exit::Findings;
-    };
-    match writing.commit() {
-        Ok(report) => {
+    if let Some(wanted) = &args.why {
+        reporter.result(&why(wanted.as_deref(), &made, snapshot.is_none()));
+    }
+    std::mem::forget(snapshot);
+    match report {
+        Some(report) => {
             reporter.say(&summary(pages, &report, verdict.warnings, started, &out));
             Exit::Fine
         }
-        Err(found) => {
-            reporter.findings(found);
+        None => {
+            reporter.say(&stopped(verdict.errors, verdict.warnings));
             Exit::Findings
         }
     }
 }
 
-fn scope(route: &Route) -> Scope {
-    match &route.scope {
-        RouteScope::Audience(id) => Scope::Variant(id.clone()),
-        RouteScope::Host(_) => Scope::Host,
+/// The files that were made, with why; of one page alone where it is named.
+fn why(wanted: Option<&str>, made: &[Why], nothing_to_do: bool) -> String {
+    let wanted = wanted.map(|wanted| wanted.trim_matches('/'));
+    let is_wanted = |why: &&Why| wanted.is_none_or(|wanted| why.output.as_str().trim_end_matches("/index.html").ends_with(wanted));
+    let lines: Vec<String> = made.iter().filter(is_wanted).map(|why| format!("{}: {}\n", why.output, why.reason)).collect();
+    match lines.as_slice() {
+        [] if nothing_to_do => "nothing was made: no file that a build reads has changed\n".to_owned(),
+        [] => "nothing was made: what it is made of is as it was\n".to_owned(),
+        lines => lines.concat(),
     }
 }
 
-fn only(snapshot: &Snapshot, args: &BuildArgs, findings: &mut Findings) -> Option<BTreeSet<AudienceId>> {
-    if args.audiences.is_empty() {
-        return None;
+/// The progress bar of a long build.
+struct Bar {
+    bar: ProgressBar,
+    is_watched: bool,
+}
+
+impl Bar {
+    fn new(reporter: &Reporter) -> Self {
+        Self { bar: ProgressBar::hidden(), is_watched: reporter.is_watched() }
     }
-    let known = || snapshot.site.audiences.iter().map(|audience| audience.id.as_str());
-    let mut only = BTreeSet::new();
-    for name in &args.audiences {
-        match snapshot.site.audiences.iter().find(|audience| audience.id.as_str() == name) {
-            Some(audience) => {
-                only.insert(audience.id.clone());
-            }
-            None => {
-                let help = nearest(name, known()).map_or_else(
-                    || format!("the audiences are: {}", known().collect::<Vec<_>>().join(", ")),
-                    |near| format!("did you mean `{near}`?"),
-                );
-                findings.push(Finding::error("site/unknown-audience", Place::Project, format!("there is no audience `{name}`")).help(help));
-            }
+}
+
+impl Progress for Bar {
+    fn begin(&self, files: usize) {
+        if files < LONG || !self.is_watched {
+            return;
+        }
+        self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        self.bar.set_length(files as u64);
+        if let Ok(style) = ProgressStyle::with_template("{bar:32} {pos}/{len} files") {
+            self.bar.set_style(style);
         }
     }
-    Some(only)
-}
 
-/// Renders all routes in parallel, on threads with room for deep templates, and hands each file over as it comes. Gives back how many
-/// pages there are.
-fn render(
-    world: &dyn World,
-    snapshot: Snapshot,
-    only: Option<&BTreeSet<AudienceId>>,
-    writing: &Writing<'_, '_>,
-    reporter: &Reporter,
-    findings: &mut Findings,
-) -> usize {
-    let snapshot = Arc::new(snapshot);
-    let renderer = Renderer::new(snapshot.clone());
-    let wanted = |route: &&Route| match (&route.scope, only) {
-        (_, None) => true,
-        (RouteScope::Audience(id), Some(only)) => only.contains(id),
-        // What pages link to by its fingerprint goes with any of them.
-        (RouteScope::Host(_), Some(_)) => matches!(route.source, RouteSource::Asset(_)),
-    };
-    let routes: Vec<&Route> = snapshot.plan.routes.values().filter(wanted).collect();
-    let progress = progress(routes.len(), reporter);
-    let render = |route: &&Route| {
-        let rendered = renderer.render(world, route);
-        progress.inc(1);
-        match rendered {
-            Ok(bytes) => writing.put(&route.output, &bytes).err().map(Problem::World),
-            Err(finding) => Some(Problem::Finding(finding)),
-        }
-    };
-    let all = || routes.par_iter().filter_map(render).collect::<Vec<_>>();
-    let problems = match rayon::ThreadPoolBuilder::new().stack_size(RENDER_STACK).build() {
-        Ok(pool) => pool.install(all),
-        Err(_) => all(),
-    };
-    progress.finish_and_clear();
-    let mut errors = Vec::new();
-    for problem in problems {
-        match problem {
-            Problem::Finding(finding) => findings.push(finding),
-            Problem::World(error) => errors.push(error),
-        }
+    fn step(&self) {
+        self.bar.inc(1);
     }
-    findings.extend(failure(errors));
-    routes.iter().filter(|route| route.output.extension() == Some("html")).count()
-}
 
-/// What went wrong with one file.
-enum Problem {
-    /// It could not be rendered.
-    Finding(Finding),
-    /// It could not be written.
-    World(WorldError),
-}
-
-fn progress(routes: usize, reporter: &Reporter) -> ProgressBar {
-    if routes < LONG || !reporter.is_watched() {
-        return ProgressBar::hidden();
+    fn end(&self) {
+        self.bar.finish_and_clear();
     }
-    let bar = ProgressBar::with_draw_target(Some(routes as u64), ProgressDrawTarget::stderr());
-    if let Ok(style) = ProgressStyle::with_template("{bar:32} {pos}/{len} files") {
-        bar.set_style(style);
-    }
-    bar
 }
 
 fn plural(count: usize, one: &str, other: &str) -> String {

@@ -164,6 +164,11 @@ impl Findings {
         self.all.iter().any(|finding| finding.rule == rule)
     }
 
+    /// All of them as they came.
+    pub fn iter(&self) -> impl Iterator<Item = &Finding> {
+        self.all.iter()
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.all.is_empty()

@@ -3,8 +3,11 @@ use serde::{Deserialize, Serialize};
 
 use super::fault::fault;
 use super::manifest::{Journal, Manifest, Record, Records};
-use super::sealed::{seal, unseal};
+use crate::world::sealed::{seal, unseal};
 use crate::world::{Reason, World, WorldError};
+
+/// How its files begin: what they are, and the version of their form.
+const HEADER: &[u8] = b"segue emit 2\n";
 
 /// The folder of what Segue remembers between builds. It is never published.
 pub const STATE: &str = ".segue";
@@ -97,7 +100,7 @@ impl Memory {
     }
 
     fn parse(&self, bytes: &[u8]) -> Result<Read, Unusable> {
-        let read: Read = unseal(bytes).ok_or(Unusable::Foreign)?;
+        let read: Read = unseal(HEADER, bytes).ok_or(Unusable::Foreign)?;
         if read.folder != self.folder {
             return Err(Unusable::OfAnother(read.folder));
         }
@@ -129,7 +132,7 @@ impl Memory {
     }
 
     fn write(&self, world: &dyn World, path: &Utf8Path, folders: &[String], files: &Records) -> Result<(), WorldError> {
-        let written = seal(&Written { folder: &self.folder, folders, files });
+        let written = seal(HEADER, &Written { folder: &self.folder, folders, files });
         let bytes = written.map_err(|error| WorldError { path: path.to_owned(), reason: Reason::Other(error.to_string()) })?;
         world.write(path, &bytes)
     }

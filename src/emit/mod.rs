@@ -30,7 +30,6 @@ mod protected;
 mod removal;
 mod report;
 mod scope;
-mod sealed;
 mod strangers;
 #[cfg(test)]
 mod tests;

@@ -47,7 +47,7 @@ pub struct List {
 }
 
 /// A tag of a variant.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Term {
     /// As an author wrote it.
     pub label: String,

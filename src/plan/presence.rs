@@ -77,6 +77,11 @@ impl Today {
         Self { now, drafts, until: next.map_or(midnight, |next| next.min(midnight)) }
     }
 
+    /// Until when nothing is another than now.
+    pub fn until(&self) -> Timestamp {
+        self.until
+    }
+
     /// Whether nothing is another at an instant than it is now.
     pub(super) fn covers(&self, now: &Zoned) -> bool {
         *now >= self.now && now.timestamp() < self.until

@@ -38,7 +38,7 @@ pub enum RouteScope {
 }
 
 /// What produces a route.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RouteSource {
     /// A page.
     Page(PageId),

@@ -9,6 +9,7 @@ mod disk;
 mod fingerprint;
 mod lock;
 mod memory;
+pub mod sealed;
 mod staged;
 mod stamp;
 mod text;

@@ -16,6 +16,7 @@ mod head;
 mod incremental;
 mod kills;
 mod languages;
+mod law;
 mod laws;
 mod leaks;
 mod links;

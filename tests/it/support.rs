@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use segue::diagnostics::{Finding, Findings, Format, Level, Style};
-use segue::emit::{OutputFolder, Protected, Report, Scope, Strangers, failure};
-use segue::plan::{Options, PageExplanation, Route, RouteScope, Snapshot, ValueExplanation};
-use segue::render::Renderer;
-use segue::world::{MemoryWorld, World};
+use segue::build::{Builder, Target, Why};
+use segue::diagnostics::{Finding, Format, Level, Style};
+use segue::emit::Report;
+use segue::plan::{Options, PageExplanation, Snapshot, ValueExplanation};
+use segue::world::{Changes, MemoryWorld, World};
 
 /// Two audiences with a segment each, two languages, a bare theme: what most tests need and few want to read.
 pub const BASE: &str = "
@@ -50,6 +50,10 @@ pub struct Built {
     pub written: Vec<Utf8PathBuf>,
     /// What it removed.
     pub removed: Vec<Utf8PathBuf>,
+    /// The files that were made and not kept, and why.
+    pub made: Vec<Why>,
+    /// Whether it went through.
+    pub is_done: bool,
     /// The snapshot it was made from, where there was one.
     pub snapshot: Option<Arc<Snapshot>>,
 }
@@ -104,41 +108,40 @@ impl Site {
         &self.world
     }
 
-    /// Builds it into `output`; with a finding of level error nothing is written.
+    /// Builds it into `output`, without what is remembered between builds; with a finding of level error nothing is written.
     pub fn build(&self) -> Built {
-        let mut findings = Findings::new();
-        let snapshot = Snapshot::load(&self.world, &self.options, &mut findings).map(Arc::new);
-        let report = snapshot.as_ref().filter(|_| !findings.stop()).and_then(|snapshot| self.emit(snapshot, &mut findings));
-        let Report { written, removed, .. } = report.unwrap_or_default();
-        let all = self.world.snapshot().into_iter();
-        let files = all.filter_map(|(path, bytes)| Some((path.strip_prefix("output").ok()?.to_owned(), bytes))).collect();
-        Built { findings: findings.sorted(), files, written, removed, snapshot }
+        self.built(self.builder().without_cache().build(&Changes::Anything, &()))
     }
 
-    fn emit(&self, snapshot: &Arc<Snapshot>, findings: &mut Findings) -> Option<Report> {
-        let opened = OutputFolder::open(&self.world, &Protected::default(), Utf8Path::new("output"), Strangers::Refuse);
-        let mut folder = opened.map_err(|found| findings.extend(found)).ok()?;
-        let expected = snapshot.plan.routes.values().map(|route| (route.output.clone(), scope(route)));
-        let writing = folder.begin(expected, None).map_err(|found| findings.extend(found)).ok()?;
-        let renderer = Renderer::new(snapshot.clone());
-        for route in snapshot.plan.routes.values() {
-            match renderer.render(&self.world, route).map(|bytes| writing.put(&route.output, &bytes)) {
-                Ok(put) => findings.extend(failure(put.err().into_iter().collect())),
-                Err(finding) => findings.push(finding),
+    /// A builder of it, as one run of the program has it.
+    pub fn builder(&self) -> Builder<'_> {
+        let target = Target { out: Some("output".into()), ..Target::default() };
+        Builder::new(&self.world, self.options.clone(), target)
+    }
+
+    /// What came of a build, with the output folder after it.
+    pub fn built(&self, built: segue::build::Built) -> Built {
+        let segue::build::Built { findings, report, snapshot, made, .. } = built;
+        let is_done = report.is_some();
+        let Report { written, removed, .. } = report.unwrap_or_default();
+        Built { findings: findings.sorted(), files: self.output(), written, removed, made, is_done, snapshot }
+    }
+
+    /// The output folder, without the folder's own name.
+    pub fn output(&self) -> BTreeMap<Utf8PathBuf, Vec<u8>> {
+        let all = self.world.snapshot().into_iter();
+        all.filter_map(|(path, bytes)| Some((path.strip_prefix("output").ok()?.to_owned(), bytes))).collect()
+    }
+
+    /// The same site, as it is now, where nothing was ever built.
+    pub fn fresh(&self) -> Self {
+        let world = MemoryWorld::new(self.world.now());
+        for (path, bytes) in self.world.snapshot() {
+            if !path.starts_with("output") && !path.starts_with(".segue") {
+                world.put(path, bytes);
             }
         }
-        if findings.stop() {
-            return None;
-        }
-        writing.commit().map_err(|found| findings.extend(found)).ok()
-    }
-}
-
-/// What a route's file belongs to.
-pub fn scope(route: &Route) -> Scope {
-    match &route.scope {
-        RouteScope::Audience(id) => Scope::Variant(id.clone()),
-        RouteScope::Host(_) => Scope::Host,
+        Self { world, options: self.options.clone() }
     }
 }
 

@@ -1,0 +1,374 @@
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use camino::{Utf8Path, Utf8PathBuf};
+use rayon::prelude::*;
+
+use super::cache::Cache;
+use super::delta::Delta;
+use super::inputs::{Inputs, stamps, view};
+use super::record::{Made, Record};
+use super::said::SavedFinding;
+use super::why::{Reason, Why};
+use crate::diagnostics::{Finding, Findings, Level, Place, nearest};
+use crate::emit::{ContentHash, LOCKED, OutputFolder, Protected, Report, Scope, Strangers, Writing, failure};
+use crate::plan::{Options, Route, RouteScope, RouteSource, Snapshot};
+use crate::render::{Key, Renderer};
+use crate::site::AudienceId;
+use crate::theme::RENDER_STACK;
+use crate::world::{Changes, World, WorldError};
+
+/// What is built, and where to.
+#[derive(Debug, Clone)]
+pub struct Target {
+    /// The folder, in place of that of `site.yaml`.
+    pub out: Option<Utf8PathBuf>,
+    /// Only these audiences, by their ids; all, if there are none.
+    pub audiences: Vec<String>,
+    /// What happens to files that are not ours.
+    pub strangers: Strangers,
+    /// Whether warnings keep a build from being written, too.
+    pub strict: bool,
+}
+
+impl Default for Target {
+    fn default() -> Self {
+        Self { out: None, audiences: Vec::new(), strangers: Strangers::Refuse, strict: false }
+    }
+}
+
+/// Who wants to know how far a build is.
+pub trait Progress: Sync {
+    /// So many files are looked at.
+    fn begin(&self, _files: usize) {}
+    /// One more is done.
+    fn step(&self) {}
+    /// All are.
+    fn end(&self) {}
+}
+
+impl Progress for () {}
+
+/// What came of a build.
+#[derive(Debug, Default)]
+pub struct Built {
+    /// Everything that was found.
+    pub findings: Findings,
+    /// What was written, if the build went through.
+    pub report: Option<Report>,
+    /// Whether another build was at work, so that this one could not run.
+    pub locked: bool,
+    /// The output folder, as far as it is known.
+    pub out: Utf8PathBuf,
+    /// How many pages the site has.
+    pub pages: usize,
+    /// The files that were made and not kept, and why.
+    pub made: Vec<Why>,
+    /// The site as it was built, unless there was nothing to do.
+    pub snapshot: Option<Arc<Snapshot>>,
+}
+
+/// Builds a site, once or again after every change.
+pub struct Builder<'w> {
+    world: &'w dyn World,
+    options: Options,
+    target: Target,
+    cache: Option<Cache>,
+    snapshot: Option<Arc<Snapshot>>,
+    record: Option<Record>,
+    blind: Option<fn(&Key) -> bool>,
+}
+
+impl<'w> Builder<'w> {
+    /// A builder that remembers in `.segue/cache`.
+    pub fn new(world: &'w dyn World, options: Options, target: Target) -> Self {
+        Self { world, options, target, cache: Some(Cache::new()), snapshot: None, record: None, blind: None }
+    }
+
+    /// A builder that neither reads nor writes what is remembered between runs.
+    #[must_use]
+    pub fn without_cache(mut self) -> Self {
+        self.cache = None;
+        self
+    }
+
+    /// A builder that forgets some of what pages read. It builds wrongly, which is how tests know that what pages read matters.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn blind_to(mut self, blind: fn(&Key) -> bool) -> Self {
+        self.blind = Some(blind);
+        self
+    }
+
+    /// Builds the site as it is now, of which these things may have changed since the last time.
+    pub fn build(&mut self, changes: &Changes, progress: &dyn Progress) -> Built {
+        let first = self.snapshot.is_none() && self.record.is_none();
+        if first && let Some(built) = self.nothing_to_do() {
+            return built;
+        }
+        let mut findings = Findings::new();
+        if first && let Some(cache) = &self.cache {
+            let (record, warning) = cache.record(self.world);
+            self.record = record;
+            findings.extend(warning);
+        }
+        let noted = self.world.now();
+        let stamps_before = self.cache.as_ref().filter(|_| self.target.audiences.is_empty()).and_then(|_| stamps(self.world, noted));
+        let loaded = match &self.snapshot {
+            Some(snapshot) => snapshot.refresh(self.world, &self.options, changes, &mut findings),
+            None => Snapshot::load(self.world, &self.options, &mut findings),
+        };
+        let out = |snapshot: Option<&Arc<Snapshot>>| {
+            let own = || snapshot.map(|snapshot| snapshot.site.file.output.clone().into()).unwrap_or_default();
+            self.target.out.clone().unwrap_or_else(own)
+        };
+        let Some(snapshot) = loaded.map(Arc::new) else {
+            return Built { findings, out: out(self.snapshot.as_ref()), ..Built::default() };
+        };
+        self.snapshot = Some(snapshot.clone());
+        let out = out(Some(&snapshot));
+        let only = self.only(&snapshot, &mut findings);
+        let mut built = Built { out: out.clone(), snapshot: Some(snapshot.clone()), ..Built::default() };
+        built.pages = snapshot.plan.routes.values().filter(|route| is_wanted(route, only.as_ref()) && is_page(&route.output)).count();
+        let mut folder = match OutputFolder::open(self.world, &Protected::default(), &out, self.target.strangers) {
+            Ok(folder) => Some(folder),
+            Err(found) => {
+                built.locked = found.have(LOCKED);
+                findings.extend(found);
+                None
+            }
+        };
+        findings.extend(folder.as_ref().and_then(OutputFolder::warning));
+        // Only what nothing stops needs room beside its place.
+        let writing = folder.as_mut().filter(|_| !findings.stop()).and_then(|folder| {
+            let expected = snapshot.plan.routes.values().map(|route| (route.output.clone(), scope(route)));
+            folder.begin(expected, only.as_ref()).map_err(|found| findings.extend(found)).ok()
+        });
+        let mut done = None;
+        if let Some(writing) = writing {
+            let work = Work {
+                world: self.world,
+                snapshot: &snapshot,
+                before: self.record.as_ref(),
+                only: only.as_ref(),
+                writing: &writing,
+                blind: self.blind,
+            };
+            let (record, made) = work.run(noted, progress, &mut findings);
+            let stop = findings.stop() || self.target.strict && findings.count(Level::Warning) > 0;
+            if !stop {
+                match writing.commit() {
+                    Ok(report) => {
+                        built.report = Some(report);
+                        built.made = made;
+                        done = Some(record);
+                    }
+                    Err(found) => findings.extend(found),
+                }
+            }
+        }
+        if let Some(record) = done {
+            self.remember(record, &snapshot, stamps_before, &findings, &built, noted);
+        }
+        built.findings = findings;
+        built
+    }
+
+    /// Where every file is as the last build read it and left it, there is nothing to do.
+    fn nothing_to_do(&self) -> Option<Built> {
+        let inputs = self.cache.as_ref()?.inputs(self.world)?;
+        let now = self.options.as_of.map_or_else(|| Some(self.world.now()), |moment| moment.start(&jiff::tz::TimeZone::UTC))?;
+        let same_day = match self.options.as_of {
+            // A day begins where the site is, and nobody knows where that is yet.
+            Some(crate::content::Moment::Day(_)) => false,
+            _ => inputs.now <= now && now < inputs.until,
+        };
+        let out = self.target.out.clone().unwrap_or_else(|| inputs.out.clone().into());
+        if !same_day || !self.target.audiences.is_empty() || inputs.view != view(&self.options) || out != inputs.out {
+            return None;
+        }
+        if self.target.strict && !inputs.findings.is_empty() || stamps(self.world, self.world.now())? != inputs.stamps {
+            return None;
+        }
+        let mut findings = Findings::new();
+        for finding in &inputs.findings {
+            findings.push(finding.finding(self.world)?);
+        }
+        let mut folder = OutputFolder::open(self.world, &Protected::default(), &out, self.target.strangers).ok()?;
+        if folder.warning().is_some() {
+            return None;
+        }
+        let expected = inputs.made.iter().map(|(path, scope, _)| (path.into(), scope.clone()));
+        let writing = folder.begin(expected, None).ok()?;
+        let all_there = inputs.made.par_iter().all(|(path, _, hash)| writing.keep(Utf8Path::new(path), *hash));
+        let report = all_there.then(|| writing.commit().ok()).flatten()?;
+        Some(Built { findings, report: Some(report), out, pages: inputs.pages, ..Built::default() })
+    }
+
+    fn only(&self, snapshot: &Snapshot, findings: &mut Findings) -> Option<BTreeSet<AudienceId>> {
+        if self.target.audiences.is_empty() {
+            return None;
+        }
+        let known = || snapshot.site.audiences.iter().map(|audience| audience.id.as_str());
+        let mut only = BTreeSet::new();
+        for name in &self.target.audiences {
+            match snapshot.site.audiences.iter().find(|audience| audience.id.as_str() == name) {
+                Some(audience) => {
+                    only.insert(audience.id.clone());
+                }
+                None => {
+                    let help = nearest(name, known()).map_or_else(
+                        || format!("the audiences are: {}", known().collect::<Vec<_>>().join(", ")),
+                        |near| format!("did you mean `{near}`?"),
+                    );
+                    let message = format!("there is no audience `{name}`");
+                    findings.push(Finding::error("site/unknown-audience", Place::Project, message).help(help));
+                }
+            }
+        }
+        Some(only)
+    }
+
+    /// Remembers a build that went through. That it cannot be remembered is no reason to fail.
+    fn remember(
+        &mut self,
+        record: Record,
+        snapshot: &Snapshot,
+        stamps_before: Option<std::collections::BTreeMap<String, crate::world::Stamp>>,
+        findings: &Findings,
+        built: &Built,
+        noted: jiff::Timestamp,
+    ) {
+        if let Some(cache) = &self.cache {
+            let made = |stamps| Inputs {
+                view: view(&self.options),
+                now: snapshot.today.now.timestamp(),
+                until: snapshot.today.until(),
+                stamps,
+                made: snapshot
+                    .plan
+                    .routes
+                    .values()
+                    .filter_map(|route| Some((route.output.to_string(), scope(route), record.made.get(route.output.as_str())?.hash)))
+                    .collect(),
+                pages: built.pages,
+                findings: findings.iter().map(SavedFinding::of).collect(),
+                out: built.out.to_string(),
+            };
+            let inputs = stamps_before.filter(|before| stamps(self.world, noted).as_ref() == Some(before)).map(made);
+            let _ = cache.save(self.world, &record, inputs.as_ref());
+        }
+        self.record = Some(record);
+    }
+}
+
+/// The making of one build's files.
+struct Work<'a, 'f, 'w> {
+    world: &'a dyn World,
+    snapshot: &'a Arc<Snapshot>,
+    before: Option<&'a Record>,
+    only: Option<&'a BTreeSet<AudienceId>>,
+    writing: &'a Writing<'f, 'w>,
+    blind: Option<fn(&Key) -> bool>,
+}
+
+/// What went wrong with one file.
+enum Problem {
+    /// It could not be rendered.
+    Finding(Finding),
+    /// It could not be written.
+    World(WorldError),
+}
+
+impl Work<'_, '_, '_> {
+    /// Hands over every file of the build: kept where nothing that it is made of changed, else made.
+    fn run(&self, noted: jiff::Timestamp, progress: &dyn Progress, findings: &mut Findings) -> (Record, Vec<Why>) {
+        let renderer = Renderer::new(self.snapshot.clone());
+        let mut record = Record::begun(self.snapshot, noted);
+        let delta = self.before.map(|before| Delta::between(before, &record, self.snapshot));
+        let routes: Vec<&Route> = self.snapshot.plan.routes.values().filter(|route| is_wanted(route, self.only)).collect();
+        let made: Mutex<Vec<Why>> = Mutex::default();
+        progress.begin(routes.len());
+        let one = |route: &&Route| {
+            let done = match self.known(&renderer, delta.as_ref(), &record, route) {
+                Ok(known) => Ok((route.output.to_string(), known)),
+                Err(reason) => {
+                    made.lock().unwrap_or_else(PoisonError::into_inner).push(Why { output: route.output.clone(), reason });
+                    self.make(&renderer, route).map(|made| (route.output.to_string(), made))
+                }
+            };
+            progress.step();
+            done
+        };
+        let all = || routes.par_iter().map(one).collect::<Vec<_>>();
+        let done = match rayon::ThreadPoolBuilder::new().stack_size(RENDER_STACK).build() {
+            Ok(pool) => pool.install(all),
+            Err(_) => all(),
+        };
+        progress.end();
+        let mut errors = Vec::new();
+        for done in done {
+            match done {
+                Ok((path, made)) => {
+                    record.made.insert(path, made);
+                }
+                Err(Problem::Finding(finding)) => findings.push(finding),
+                Err(Problem::World(error)) => errors.push(error),
+            }
+        }
+        findings.extend(failure(errors));
+        let mut made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
+        made.sort_by(|a, b| a.output.cmp(&b.output));
+        (record, made)
+    }
+
+    /// What is known of a file that need not be made, or why it must be.
+    fn known(&self, renderer: &Renderer, delta: Option<&Delta>, now: &Record, route: &Route) -> Result<Made, Reason> {
+        let (Some(before), Some(delta)) = (self.before, delta) else { return Err(Reason::Cold) };
+        let made = before.made.get(route.output.as_str()).ok_or(Reason::New)?;
+        let differs = match &route.source {
+            RouteSource::File(path) => {
+                let is_same = before.files.get(path.as_str()).is_some_and(|stamp| now.files.get(path.as_str()) == Some(stamp));
+                let is_that = made.trace.contains_key(&Key::File(path.to_string()));
+                (!is_same || !is_that).then(|| renderer.differs(self.world, route, &made.trace)).flatten()
+            }
+            _ if delta.concerns(self.snapshot, route, made) => renderer.differs(self.world, route, &made.trace),
+            _ => None,
+        };
+        if let Some(key) = differs {
+            return Err(Reason::Changed(key));
+        }
+        if self.writing.keep(&route.output, made.hash) { Ok(made.clone()) } else { Err(Reason::Touched) }
+    }
+
+    fn make(&self, renderer: &Renderer, route: &Route) -> Result<Made, Problem> {
+        let (bytes, mut trace) = renderer.render_traced(self.world, route).map_err(Problem::Finding)?;
+        if let Some(blind) = self.blind {
+            trace.retain(|key, _| !blind(key));
+        }
+        self.writing.put(&route.output, &bytes).map_err(Problem::World)?;
+        Ok(Made { hash: ContentHash::of(&bytes), trace })
+    }
+}
+
+/// Whether a build of some audiences makes a file.
+fn is_wanted(route: &Route, only: Option<&BTreeSet<AudienceId>>) -> bool {
+    match (&route.scope, only) {
+        (_, None) => true,
+        (RouteScope::Audience(id), Some(only)) => only.contains(id),
+        // What pages link to by its fingerprint goes with any of them.
+        (RouteScope::Host(_), Some(_)) => matches!(route.source, RouteSource::Asset(_)),
+    }
+}
+
+fn is_page(path: &Utf8Path) -> bool {
+    path.extension() == Some("html")
+}
+
+/// What a route's file belongs to.
+pub fn scope(route: &Route) -> Scope {
+    match &route.scope {
+        RouteScope::Audience(id) => Scope::Variant(id.clone()),
+        RouteScope::Host(_) => Scope::Host,
+    }
+}

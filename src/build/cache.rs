@@ -1,0 +1,114 @@
+use std::collections::{BTreeMap, HashMap};
+
+use camino::{Utf8Path, Utf8PathBuf};
+use serde::{Deserialize, Serialize};
+
+use super::inputs::Inputs;
+use super::record::{Ground, Made, Record};
+use crate::diagnostics::{Finding, Place};
+use crate::emit::{ContentHash, STATE};
+use crate::plan::PagePrints;
+use crate::render::{Key, Trace};
+use crate::world::sealed::{seal, unseal};
+use crate::world::{Fingerprint, Reason, Stamp, World, WorldError};
+
+/// How its files begin. What another version of the program knew is of no use to this one.
+const HEADER: &[u8] = concat!("segue cache ", env!("CARGO_PKG_VERSION"), " 1\n").as_bytes();
+
+/// What is remembered between runs of the program, in `.segue/cache`: safe to delete, and never a reason for other bytes.
+#[derive(Debug, Clone)]
+pub(super) struct Cache {
+    inputs: Utf8PathBuf,
+    record: Utf8PathBuf,
+}
+
+/// A record as it is written: each key once, maps as lists.
+#[derive(Serialize, Deserialize)]
+struct Written {
+    ground: Ground,
+    pages: Vec<(String, PagePrints)>,
+    files: Vec<(String, Stamp)>,
+    keys: Vec<Key>,
+    made: Vec<(String, ContentHash, Vec<(u32, Fingerprint)>)>,
+}
+
+impl Cache {
+    pub(super) fn new() -> Self {
+        let folder = Utf8Path::new(STATE).join("cache");
+        Self { inputs: folder.join("inputs"), record: folder.join("pages") }
+    }
+
+    /// What the last build read.
+    pub(super) fn inputs(&self, world: &dyn World) -> Option<Inputs> {
+        unseal(HEADER, &world.read(&self.inputs).ok()?)
+    }
+
+    /// What the last build knew of its pages; with a warning where that cannot be used.
+    pub(super) fn record(&self, world: &dyn World) -> (Option<Record>, Option<Finding>) {
+        let bytes = match world.read(&self.record) {
+            Ok(bytes) => bytes,
+            Err(WorldError { reason: Reason::NotFound, .. }) => return (None, None),
+            Err(error) => return (None, Some(self.unusable(&error.reason.to_string()))),
+        };
+        match unseal::<Written>(HEADER, &bytes).and_then(read) {
+            Some(record) => (Some(record), None),
+            None => (None, Some(self.unusable("it is damaged, or another version of Segue wrote it"))),
+        }
+    }
+
+    fn unusable(&self, why: &str) -> Finding {
+        let message = format!("what the last build remembered cannot be used: {why}");
+        Finding::warning("build/cache", Place::File(self.record.clone()), message)
+            .help("nothing is lost: this build makes every page anew and remembers it")
+    }
+
+    pub(super) fn save(&self, world: &dyn World, record: &Record, inputs: Option<&Inputs>) -> Result<(), WorldError> {
+        let write = |path: &Utf8Path, bytes: postcard::Result<Vec<u8>>| {
+            let bytes = bytes.map_err(|error| WorldError { path: path.to_owned(), reason: Reason::Other(error.to_string()) })?;
+            world.write(path, &bytes)
+        };
+        // Without the inputs nothing is taken for done, so they go first and come last.
+        world.remove(&self.inputs)?;
+        write(&self.record, seal(HEADER, &written(record)))?;
+        inputs.map_or(Ok(()), |inputs| self.save_inputs(world, inputs))
+    }
+
+    pub(super) fn save_inputs(&self, world: &dyn World, inputs: &Inputs) -> Result<(), WorldError> {
+        let bytes = seal(HEADER, inputs);
+        let bytes = bytes.map_err(|error| WorldError { path: self.inputs.clone(), reason: Reason::Other(error.to_string()) })?;
+        world.write(&self.inputs, &bytes)
+    }
+}
+
+fn written(record: &Record) -> Written {
+    let mut keys: Vec<Key> = Vec::new();
+    let mut numbers: HashMap<&Key, u32> = HashMap::new();
+    let mut made = Vec::with_capacity(record.made.len());
+    for (path, file) in &record.made {
+        let trace = file.trace.iter().map(|(key, print)| {
+            let number = *numbers.entry(key).or_insert_with(|| {
+                keys.push(key.clone());
+                u32::try_from(keys.len() - 1).unwrap_or(u32::MAX)
+            });
+            (number, *print)
+        });
+        made.push((path.clone(), file.hash, trace.collect()));
+    }
+    Written {
+        ground: record.ground,
+        pages: record.pages.iter().map(|(name, prints)| (name.clone(), *prints)).collect(),
+        files: record.files.iter().map(|(path, stamp)| (path.clone(), *stamp)).collect(),
+        keys,
+        made,
+    }
+}
+
+fn read(written: Written) -> Option<Record> {
+    let Written { ground, pages, files, keys, made } = written;
+    let mut all = BTreeMap::new();
+    for (path, hash, trace) in made {
+        let trace: Option<Trace> = trace.into_iter().map(|(key, print)| Some((keys.get(key as usize)?.clone(), print))).collect();
+        all.insert(path, Made { hash, trace: trace? });
+    }
+    Some(Record { ground, pages: pages.into_iter().collect(), files: files.into_iter().collect(), made: all })
+}

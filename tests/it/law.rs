@@ -1,0 +1,496 @@
+//! The law of the engine: what is built step by step is, byte for byte, what a clean build makes; and no more is written than differs.
+//!
+//! Random sites are edited at random, and after each step held against a clean build of the same files. `SEGUE_SCRIPTS` says how many
+//! scripts are tried; the seed of a script that fails is in the message, and `SEGUE_SEED` runs that one alone.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::{Debug, Write};
+
+use camino::Utf8PathBuf;
+use rayon::prelude::*;
+use segue::build::{Builder, Reason};
+use segue::diagnostics::{Format, Style};
+use segue::render::Key;
+use segue::world::{Changes, World};
+
+use crate::support::Site;
+
+const SCRIPTS: u64 = 200;
+
+/// How many scripts a build gets to show that it forgets.
+const FORGETFUL: u64 = 60;
+
+const STEPS: usize = 8;
+
+/// Small, fast, the same everywhere: splitmix64.
+struct Dice(u64);
+
+impl Dice {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    fn below(&mut self, end: usize) -> usize {
+        usize::try_from(self.next() % end.max(1) as u64).unwrap()
+    }
+
+    fn one_in(&mut self, end: usize) -> bool {
+        self.below(end) == 0
+    }
+
+    fn pick<'t, T>(&mut self, all: &'t [T]) -> &'t T {
+        &all[self.below(all.len())]
+    }
+}
+
+const NAMES: &[&str] = &["guide", "water", "jars", "Spring Tea", "чай", "menu"];
+const SECTIONS: &[&str] = &["articles", "case-studies", "landings", "events", "pages", "articles/deep"];
+const TAGS: &[&str] = &["tea", "water", "Black Tea", "чай"];
+const OVERLAYS: &[&str] = &["b2b", "b2c", "ru", "b2b.ru", "wholesale", "loyal", "wholesale.ru"];
+
+fn words(dice: &mut Dice) -> String {
+    const WORDS: &[&str] = &["Tea", "water", "boils", "слово", "wholesale", "in April", "for you", "ჩაი", "A & B", "5 < 6"];
+    (0..=dice.below(6)).map(|_| *dice.pick(WORDS)).collect::<Vec<_>>().join(" ")
+}
+
+fn body(dice: &mut Dice, sources: &[String]) -> String {
+    let mut text = String::new();
+    for _ in 0..=dice.below(4) {
+        let line = match dice.below(9) {
+            0 => format!("## {}", words(dice)),
+            1 => format!(":::for{{{}}}\n{}\n:::", dice.pick(&["b2b", "b2c", "wholesale", "not b2b"]), words(dice)),
+            2 if !sources.is_empty() => format!("See [{}](/{}).", words(dice), "x").replace("(/x)", &format!("({})", link(dice, sources))),
+            3 => format!("Write to :for[your manager]{{b2b}}:for[us]{{b2c}}. {}", words(dice)),
+            4 => "::cta{id=quote}".to_owned(),
+            5 => format!("![{}](cup.png)", words(dice)),
+            6 => ":::quote{author=\"Nino\"}\nGood.\n:::".to_owned(),
+            _ => words(dice),
+        };
+        text.push_str(&line);
+        text.push_str("\n\n");
+    }
+    text
+}
+
+/// A path from any folder: sources lie one or two folders deep, and links are written for those one deep.
+fn link(dice: &mut Dice, sources: &[String]) -> String {
+    let to = dice.pick(sources).trim_start_matches("content/").to_owned();
+    format!("../{}", to.replace(' ', "%20"))
+}
+
+fn source(dice: &mut Dice, section: &str, sources: &[String]) -> String {
+    let mut front = format!("title: {:?}\naudience: {}\n", words(dice), dice.pick(&["all", "all", "all", "b2b", "b2c", "[b2b, b2c]"]));
+    let _ = write!(front, "date: 2026-{:02}-{:02}\n", 1 + dice.below(12), 1 + dice.below(28));
+    if dice.one_in(2) {
+        let _ = writeln!(front, "tags: [{}]", dice.pick(TAGS));
+    }
+    for _ in 0..dice.below(4) {
+        let line = match dice.below(9) {
+            0 => "voice: friendly".to_owned(),
+            1 => format!("description: {:?}", words(dice)),
+            2 => "author: nino".to_owned(),
+            3 => format!("publish_at: 2026-11-{:02}", 18 + dice.below(10)),
+            4 => format!("expires_at: 2026-11-{:02}", 18 + dice.below(10)),
+            5 => "draft: true".to_owned(),
+            6 => format!("aliases: [old-{}]", dice.below(50)),
+            7 => "image: {src: cup.png, alt: A cup}".to_owned(),
+            _ => format!("stage: {}", dice.pick(&["attention", "trust"])),
+        };
+        let key = line.split(':').next().unwrap();
+        if !front.contains(&format!("{key}:")) {
+            front.push_str(&line);
+            front.push('\n');
+        }
+    }
+    if section == "case-studies" {
+        front.push_str("permission: {status: granted}\nclient: {name: Orbeli}\n");
+    }
+    format!("---\n{front}---\n{}", body(dice, sources))
+}
+
+struct Script {
+    dice: Dice,
+    site: Site,
+    done: String,
+}
+
+/// A theme that asks for everything, and loads fast.
+const THEME: &str = r#"
+-- themes/own/theme.yaml --
+words: {home: Home, read_more: More, tags_title: Tags, thanks_title: Thanks, not_found_title: Gone, form_button: Send, page_of: "{number}/{pages}", here: Here}
+-- themes/own/templates/base.html --
+<!doctype html><html lang="{{ variant.lang }}"><head>{{ page.head | safe }}<link rel="stylesheet" href="{{ asset(path="own.css") }}"></head>
+<body><nav>{% for entry in variant.navigation %}<a href="{{ entry.url }}">{{ entry.text }}</a>{% endfor %}
+{% for entry in variant.sections %}<a href="{{ entry.url }}">{{ entry.text }}</a>{% endfor %}
+{% for entry in variant.service %}<a href="{{ entry.url }}">{{ entry.text }}</a>{% endfor %}</nav>
+<main>{% block main %}{% endblock main %}</main>{{ word(key="read_more") }} {{ site.title }} {{ variant.label }}
+{% for way in page.breadcrumbs %}<a href="{{ way.url }}">{{ way.text }}</a>{% endfor %}
+{% for other in page.audiences %}<a href="{{ other.url }}">{{ other.text }}</a>{% endfor %}
+{% for other in page.translations %}<a href="{{ other.url }}">{{ other.text }}</a>{% endfor %}</body></html>
+-- themes/own/templates/page.html --
+{% extends "base.html" %}{% block main %}<h1>{{ page.title }}</h1>{{ page.content | safe }}{% include "more.html" %}
+{% if page.cta %}<a href="{{ page.cta.url }}">{{ page.cta.text }}</a>{% endif %}{% if page.image %}{{ image(src=page.image.url, alt=page.image.alt) | safe }}{% endif %}
+{% if page.author %}{{ page.author.name }}{% endif %}{% for tag in page.tags %}<a href="{{ tag.url }}">{{ tag.text }}</a>{% endfor %}{% endblock main %}
+-- themes/own/templates/article.html --
+{% extends "page.html" %}
+-- themes/own/templates/more.html --
+{% for card in related(limit=3) %}<a href="{{ card.url }}">{{ card.title }} {{ card.description }}</a>{% endfor %}
+{% for card in pages(kind="article", limit=2) %}<a href="{{ card.url }}">{{ card.title }}</a>{% endfor %}
+-- themes/own/templates/section.html --
+{% extends "base.html" %}{% block main %}<h1>{{ page.title }}</h1>{{ page.content | safe }}{% if page.list %}{{ page.list.total }}
+{% for card in page.list.items %}<a href="{{ card.url }}">{{ card.title }} {{ card.date }} {{ card.description }}</a>{% endfor %}
+{% for term in page.list.terms %}<a href="{{ term.url }}">{{ term.text }} {{ term.count }}</a>{% endfor %}{% endif %}{% endblock main %}
+-- themes/own/components/quote.html --
+{% component quote(author: string = "") %}<q>{{ body }} {{ author }}</q>{% endcomponent quote %}
+-- themes/own/components/cta.html --
+{% component cta(id: string) %}{% set found = cta(id=id) %}{% if found %}<a href="{{ found.url }}">{{ found.text }}</a>{% endif %}{% endcomponent cta %}
+-- themes/own/assets/own.css --
+body { color: black }
+"#;
+
+/// One script in so many is of the default theme, which takes long to load.
+const LUMEN: u64 = 50;
+
+impl Script {
+    fn new(seed: u64) -> Self {
+        let site = Site::new(
+            "
+-- content/_index.md --
+---
+title: Home
+---
+Welcome.
+-- content/articles/_index.md --
+---
+title: Articles
+cascade: {cta: quote}
+---
+All of them.
+",
+        );
+        if seed % LUMEN != LUMEN - 1 {
+            site.write(THEME);
+            let config = String::from_utf8(site.world().read("site.yaml".into()).unwrap()).unwrap();
+            site.put("site.yaml", config + "theme: own\nlinks: {across: primary}\n");
+        }
+        let mut script = Self { dice: Dice(seed), site, done: String::new() };
+        for section in SECTIONS {
+            script.site.put(&format!("content/{section}/cup.png"), "cup");
+        }
+        for audience in ["b2b", "b2c"] {
+            let path = format!("content/audiences/{audience}.yaml");
+            let text = script.text(&path);
+            let text = text
+                .replace("ctas: {", "ctas: {quote: {goal: lead, text: Ask, to: 'https://ask.example'}, ")
+                .replace("quote: {goal: lead, text: Ask, to: 'https://ask.example'}, quote:", "quote:");
+            script.site.put(&path, text);
+        }
+        for _ in 0..3 + script.dice.below(6) {
+            script.edit_new();
+        }
+        script.done.clear();
+        script
+    }
+
+    fn text(&self, path: &str) -> String {
+        String::from_utf8(self.site.world().read(path.into()).unwrap()).unwrap()
+    }
+
+    fn sources(&self) -> Vec<String> {
+        let files = self.site.world().snapshot();
+        let is_source =
+            |path: &&Utf8PathBuf| path.starts_with("content") && path.extension() == Some("md") && path.file_name() != Some("_index.md");
+        files.keys().filter(is_source).map(ToString::to_string).collect()
+    }
+
+    fn edit_new(&mut self) -> (&'static str, Vec<Utf8PathBuf>) {
+        let section = *self.dice.pick(SECTIONS);
+        let path = format!("content/{section}/{}.md", self.dice.pick(NAMES));
+        let sources = self.sources();
+        let text = source(&mut self.dice, section, &sources);
+        self.site.put(&path, text);
+        ("source", vec![path.into()])
+    }
+
+    /// Makes another site the same, but for its output and what is remembered there.
+    fn copy_to(&self, site: &Site) {
+        let (from, to) = (self.site.world().snapshot(), site.world().snapshot());
+        for path in to.keys().filter(|path| !path.starts_with("output") && !path.starts_with(".segue") && !from.contains_key(*path)) {
+            site.remove(path.as_str());
+        }
+        for (path, bytes) in from {
+            if to.get(&path) != Some(&bytes) {
+                site.put(path.as_str(), bytes);
+            }
+        }
+    }
+
+    /// Takes out what links to a source that is gone, so that most sites can be built.
+    fn unlink(&mut self, gone: &str) -> Vec<Utf8PathBuf> {
+        let name = gone.rsplit('/').next().unwrap().replace(' ', "%20");
+        let mut touched = Vec::new();
+        for path in self.sources() {
+            let text = self.text(&path);
+            if text.contains(&name) && !self.dice.one_in(8) {
+                let kept: String = text.lines().filter(|line| !line.contains(&name)).map(|line| format!("{line}\n")).collect();
+                self.site.put(&path, kept);
+                touched.push(path.into());
+            }
+        }
+        touched
+    }
+
+    /// One edit of a random kind: its name, and the paths that it touched.
+    fn edit(&mut self) -> (&'static str, Vec<Utf8PathBuf>) {
+        let sources = self.sources();
+        if sources.is_empty() {
+            return self.edit_new();
+        }
+        let path = self.dice.pick(&sources).clone();
+        let put = |script: &mut Self, kind, path: String, text: String| {
+            script.site.put(&path, text);
+            (kind, vec![path.into()])
+        };
+        match self.dice.below(19) {
+            0 | 1 => {
+                let text = self.text(&path);
+                let head = text.rfind("---\n").map_or("", |at| &text[..at + 4]).to_owned();
+                let body = body(&mut self.dice, &sources);
+                put(self, "body", path, head + &body)
+            }
+            2 => {
+                let text = self.text(&path).replacen("title: \"", &format!("title: \"{} ", words(&mut self.dice)), 1);
+                put(self, "title", path, text)
+            }
+            3 => {
+                let section = path.trim_start_matches("content/").split('/').next().unwrap().to_owned();
+                let text = source(&mut self.dice, &section, &sources);
+                put(self, "front matter", path, text)
+            }
+            4 => self.edit_new(),
+            5 => {
+                let text = format!("---\n---\n{}", body(&mut self.dice, &sources));
+                let overlay = format!("{}.{}.md", path.split(".").next().unwrap(), self.dice.pick(OVERLAYS));
+                put(self, "overlay", overlay, text)
+            }
+            6 => {
+                self.site.remove(&path);
+                let mut touched = self.unlink(&path);
+                touched.push(path.into());
+                ("delete", touched)
+            }
+            7 | 8 => {
+                let section = *self.dice.pick(SECTIONS);
+                let to = format!("content/{section}/{}-{}.md", self.dice.pick(NAMES), self.dice.below(3));
+                let text = self.text(&path);
+                self.site.remove(&path);
+                self.site.put(&to, text);
+                let mut touched = self.unlink(&path);
+                touched.extend([path.into(), to.into()]);
+                ("move", touched)
+            }
+            9 => {
+                let text = format!("body {{ color: #{:06x} }}", self.dice.below(1 << 24));
+                put(self, "asset", "themes/own/assets/own.css".to_owned(), text)
+            }
+            10 => {
+                let name = *self.dice.pick(&["article", "more"]);
+                let start = if name == "article" { "{% extends \"page.html\" %}{% block main %}" } else { "" };
+                let end = if name == "article" { "{% endblock main %}" } else { "" };
+                let text = format!("{start}{} {{{{ page.title }}}}{{{{ page.content | safe }}}}{end}", self.dice.below(9));
+                put(self, "template", format!("themes/own/templates/{name}.html"), text)
+            }
+            11 => {
+                let text = format!(
+                    "{{% component quote(author: string = \"\") %}}<q data-n=\"{}\">{{{{ body }}}}{{{{ author }}}}</q>{{% endcomponent quote %}}",
+                    self.dice.below(9)
+                );
+                self.site.put("themes/own/components/quote.html", text);
+                ("component", vec!["themes/own/components/quote.html".into()])
+            }
+            12 => {
+                let config = self.text("site.yaml");
+                let config: String = config.lines().filter(|line| !line.starts_with("words:")).map(|line| format!("{line}\n")).collect();
+                let word = format!("words: {{read_more: 'More {}', home: 'Start {}'}}\n", self.dice.below(4), self.dice.below(2));
+                put(self, "word", "site.yaml".to_owned(), config + &word)
+            }
+            13 => {
+                let path = format!("content/audiences/{}.yaml", self.dice.pick(&["b2b", "b2c"]));
+                let text = self.text(&path);
+                let text = match self.dice.below(3) {
+                    0 => text.replacen("label: For", &format!("label: {} For", words(&mut self.dice).replace([':', '<', '&'], "")), 1),
+                    1 => text.replacen("text: Ask", &format!("text: Ask {}", self.dice.below(9)), 1),
+                    _ => text.replacen("segments: {", &format!("segments: {{extra{}: {{label: Extra}}, ", self.dice.below(40)), 1),
+                };
+                put(self, "audience", path, text)
+            }
+            14 => {
+                let path = format!("content/{}/cup.png", self.dice.pick(SECTIONS));
+                let bytes = format!("cup {}", self.dice.next());
+                put(self, "image", path, bytes)
+            }
+            15 => {
+                let config = self.text("site.yaml");
+                let config: String = config.lines().filter(|line| !line.starts_with("paginate:")).map(|line| format!("{line}\n")).collect();
+                let paginate = format!("paginate: {}\n", 1 + self.dice.below(4));
+                put(self, "config", "site.yaml".to_owned(), config + &paginate)
+            }
+            16 => {
+                let text = self.text(&path).replacen("title:", "titel:", 1);
+                put(self, "broken", path, text)
+            }
+            17 => {
+                let mut mended = Vec::new();
+                for path in &sources {
+                    let text = self.text(path);
+                    if text.contains("titel:") {
+                        self.site.put(path, text.replace("titel:", "title:"));
+                        mended.push(path.into());
+                    }
+                }
+                ("mended", mended)
+            }
+            _ => {
+                let text = format!(
+                    "---\ntitle: Articles {}\ncascade: {{cta: {}}}\n---\n{}",
+                    self.dice.below(4),
+                    self.dice.pick(&["quote", "none"]),
+                    words(&mut self.dice)
+                );
+                put(self, "section", "content/articles/_index.md".to_owned(), text)
+            }
+        }
+    }
+}
+
+/// What the scripts came to, so that the law cannot hold by doing nothing.
+#[derive(Debug, Default)]
+struct Tally {
+    edits: BTreeMap<&'static str, usize>,
+    built: usize,
+    failed: usize,
+    made: usize,
+    kept: usize,
+    warm: usize,
+    reasons: BTreeSet<String>,
+}
+
+impl Tally {
+    fn and(mut self, other: Self) -> Self {
+        for (edit, count) in other.edits {
+            *self.edits.entry(edit).or_default() += count;
+        }
+        self.built += other.built;
+        self.failed += other.failed;
+        self.made += other.made;
+        self.kept += other.kept;
+        self.warm += other.warm;
+        self.reasons.extend(other.reasons);
+        self
+    }
+}
+
+fn said(findings: &[segue::diagnostics::Finding]) -> String {
+    findings.iter().map(|finding| Format::Human.write(finding, Style::Plain)).collect()
+}
+
+/// Runs one script; tells where the law was broken.
+fn run(seed: u64, blind: Option<fn(&Key) -> bool>, tally: &mut Tally) -> Result<(), String> {
+    let mut script = Script::new(seed);
+    // Builders live as long as programs do: as long as the site they build.
+    let site: &'static Site = Box::leak(Box::new(script.site.fresh()));
+    let mut builder: Option<Builder<'static>> = None;
+    let mut touched: BTreeSet<Utf8PathBuf> = BTreeSet::new();
+    for step in 0..=STEPS {
+        if step > 0 {
+            for _ in 0..=script.dice.below(2) {
+                let (kind, paths) = script.edit();
+                *tally.edits.entry(kind).or_default() += 1;
+                let _ = writeln!(script.done, "{step}: {kind} {paths:?}");
+                touched.extend(paths);
+            }
+        }
+        script.copy_to(site);
+        if script.dice.one_in(3) {
+            builder = None;
+        }
+        let changes = match (&builder, script.dice.below(3)) {
+            (Some(_), 0 | 1) => Changes::Paths(std::mem::take(&mut touched)),
+            _ => Changes::Anything,
+        };
+        touched.clear();
+        let before = site.output();
+        let mine = builder.get_or_insert_with(|| blind.map_or_else(|| site.builder(), |blind| site.builder().blind_to(blind)));
+        let stepwise = site.built(mine.build(&changes, &()));
+        let clean = site.fresh();
+        let clean = clean.build();
+        let context = format!("SEGUE_SEED={seed}, step {step}, {changes:?}:\n{}", script.done);
+        let findings: Vec<_> = stepwise.findings.iter().filter(|finding| finding.rule != "build/cache").cloned().collect();
+        same("what is found", &said(&findings), &said(&clean.findings), &context)?;
+        same("whether it is built", &stepwise.is_done, &clean.is_done, &context)?;
+        if !clean.is_done {
+            tally.failed += 1;
+            same("after a failed build, the output", &before, &stepwise.files, &context)?;
+            continue;
+        }
+        tally.built += 1;
+        for (path, bytes) in &clean.files {
+            let text = |bytes: Option<&Vec<u8>>| bytes.map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+            same(path.as_str(), &text(stepwise.files.get(path)), &text(Some(bytes)), &context)?;
+        }
+        same("the number of files", &stepwise.files.len(), &clean.files.len(), &context)?;
+        let differing = clean.files.iter().filter(|(path, bytes)| before.get(*path) != Some(*bytes)).count();
+        same("the number of files written", &stepwise.written.len(), &differing, &context)?;
+        tally.made += stepwise.made.len();
+        tally.kept += clean.files.len() - stepwise.made.len();
+        tally.warm += usize::from(step > 0 && stepwise.made.iter().all(|why| why.reason != Reason::Cold));
+        tally
+            .reasons
+            .extend(stepwise.made.iter().map(|why| why.reason.to_string().split(['(', '`']).next().unwrap_or_default().to_owned()));
+    }
+    Ok(())
+}
+
+fn same<T: PartialEq + Debug>(what: &str, stepwise: &T, clean: &T, context: &str) -> Result<(), String> {
+    if stepwise == clean { Ok(()) } else { Err(format!("{what} differs\n{context}\nstep by step: {stepwise:#?}\nclean: {clean:#?}")) }
+}
+
+fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
+#[test]
+fn what_is_built_step_by_step_is_what_a_clean_build_makes() {
+    if let Some(seed) = number("SEGUE_SEED") {
+        return run(seed, None, &mut Tally::default()).unwrap_or_else(|broken| panic!("{broken}"));
+    }
+    let scripts = 0..number("SEGUE_SCRIPTS").unwrap_or(SCRIPTS);
+    let tallies = scripts.into_par_iter().map(|seed| {
+        let mut tally = Tally::default();
+        run(seed, None, &mut tally).map(|()| tally)
+    });
+    let tally = tallies.try_reduce(Tally::default, |a, b| Ok(a.and(b))).unwrap_or_else(|broken| panic!("{broken}"));
+    println!("{tally:#?}");
+    assert!(tally.edits.len() >= 17 && tally.kept > tally.made && tally.warm > tally.built / 3 && tally.failed > 0, "{tally:#?}");
+}
+
+#[test]
+fn a_build_that_forgets_any_of_what_its_pages_read_breaks_the_law() {
+    let forgetful: [(&str, fn(&Key) -> bool); 7] = [
+        ("the values", |key| matches!(key, Key::View)),
+        ("the body", |key| matches!(key, Key::Body)),
+        ("the variant", |key| matches!(key, Key::Variant)),
+        ("templates", |key| matches!(key, Key::Template(_))),
+        ("components", |key| matches!(key, Key::Component(_))),
+        ("related pages", |key| matches!(key, Key::Related(_))),
+        ("pages", |key| matches!(key, Key::Pages(_))),
+    ];
+    forgetful.into_par_iter().for_each(|(what, blind)| {
+        let broken = (0..FORGETFUL).any(|seed| run(seed, Some(blind), &mut Tally::default()).is_err());
+        assert!(broken, "{what} can be forgotten, and the law holds");
+    });
+}
