@@ -5,10 +5,8 @@ use super::overlay::OverlayIds;
 use super::source::SourceFile;
 use crate::diagnostics::{Finding, Findings, nearest};
 use crate::site::{AudienceId, IdKind, Kind, SegmentId, Site};
+use crate::world::limits::SLUG_BYTES;
 use crate::world::yaml::KeyPath;
-
-/// The longest slug, in bytes: file systems end names at 255, and an index must fit.
-const MAX_SLUG: usize = 200;
 
 /// Everything that a file's front matter names, checked; also that its keys are those of its kind.
 pub(super) fn check(site: &Site, kind: Kind, is_index: bool, file: &SourceFile, findings: &mut Findings) {
@@ -183,7 +181,7 @@ impl Checker<'_> {
 /// Whether a text can be one part of an address.
 pub fn is_slug(text: &str) -> bool {
     !text.is_empty()
-        && text.len() <= MAX_SLUG
+        && text.len() <= SLUG_BYTES
         && text != "."
         && text != ".."
         && !text

@@ -2,6 +2,7 @@ use annotate_snippets::{AnnotationKind, Group, Level as Grade, Origin, Renderer,
 use serde_json::json;
 
 use super::{Finding, Level, Place};
+use crate::world::{SourceText, Span};
 
 /// How findings are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -50,7 +51,7 @@ fn human(finding: &Finding, style: Style) -> String {
     for (place, what) in &finding.related {
         group = match place {
             Place::Span(text, span) if finding.place.path() == Some(text.path()) || finding.place.path().is_some() => {
-                group.element(excerpt(text.path().as_str(), text.text(), span.range(), AnnotationKind::Context, Some(what)))
+                group.element(excerpt(text, *span, AnnotationKind::Context, Some(what)))
             }
             Place::Span(text, _) => group.element(Origin::path(text.path().as_str())),
             Place::File(path) => group.element(Origin::path(path.as_str())),
@@ -73,18 +74,27 @@ fn human(finding: &Finding, style: Style) -> String {
     format!("{text}\n\n")
 }
 
+/// Lines before and after a stretch that its excerpt is made from: none of them is shown, but a last line break is told by them.
+const AROUND: usize = 1;
+
 fn excerpt<'a>(
-    path: &'a str,
-    text: &'a str,
-    range: std::ops::Range<usize>,
+    source: &'a SourceText,
+    span: Span,
     kind: AnnotationKind,
     label: Option<&'a str>,
 ) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
-    let start = range.start.min(text.len());
-    let end = range.end.clamp(start, text.len());
+    let text = source.text();
+    let start = span.start.min(text.len());
+    let end = span.end.clamp(start, text.len());
     // A stretch of many lines is pointed at by its first one.
     let end = text[start..end].find('\n').map_or(end, |newline| start + newline);
-    Snippet::source(text).path(path).fold(true).annotation(kind.span(start..end).label(label))
+    // Of a long file only what is near: each excerpt goes through all that it is given.
+    let (near, line) = source.around(Span::new(start, end), AROUND);
+    Snippet::source(source.slice(near))
+        .line_start(line)
+        .path(source.path().as_str())
+        .fold(true)
+        .annotation(kind.span(start - near.start..end - near.start).label(label))
 }
 
 /// Puts a place under a title.
@@ -97,9 +107,7 @@ impl<'a> Under<'a> for annotate_snippets::Title<'a> {
         match place {
             Place::Project => Group::with_title(self),
             Place::File(path) => self.element(Origin::path(path.as_str())),
-            Place::Span(text, span) => {
-                self.element(excerpt(text.path().as_str(), text.text(), span.range(), AnnotationKind::Primary, label))
-            }
+            Place::Span(text, span) => self.element(excerpt(text, *span, AnnotationKind::Primary, label)),
         }
     }
 }
@@ -148,7 +156,6 @@ fn github(finding: &Finding) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::world::{SourceText, Span};
 
     fn finding() -> Finding {
         let text = SourceText::new("content/a.md", "---\ntitle: Чай\naudiense: b2b\n---\n");

@@ -1,6 +1,6 @@
 use std::any::TypeId;
 use std::collections::BTreeMap;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
@@ -8,26 +8,36 @@ use serde_json::Value;
 
 use super::schema::mismatches;
 use super::{Finding, Findings, Place};
-use crate::world::yaml::{self, KeyPath, YamlError};
+use crate::world::yaml::{self, KeyPath, Located, Places, YamlError};
 use crate::world::{SourceText, Span};
 
 /// A YAML document inside a text: a whole file, or the front matter of one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Document {
     source: SourceText,
     span: Span,
+    /// Where everything stands, once somebody asked: a document with many findings is asked often.
+    places: Arc<OnceLock<Places>>,
 }
+
+impl PartialEq for Document {
+    fn eq(&self, other: &Self) -> bool {
+        self.source == other.source && self.span == other.span
+    }
+}
+
+impl Eq for Document {}
 
 impl Document {
     /// The whole of a file.
     pub fn whole(source: SourceText) -> Self {
         let span = Span::new(0, source.text().len());
-        Self { source, span }
+        Self::part(source, span)
     }
 
     /// A part of a file.
     pub fn part(source: SourceText, span: Span) -> Self {
-        Self { source, span }
+        Self { source, span, places: Arc::default() }
     }
 
     /// The text it stands in.
@@ -42,12 +52,16 @@ impl Document {
 
     /// Where a value's key stands, or the nearest thing to it.
     pub fn key_place(&self, path: &KeyPath) -> Place {
-        self.place(yaml::locate(self.text(), path).map(|located| located.key))
+        self.place(self.located(path).map(|located| located.key))
     }
 
     /// Where a value stands, or the nearest thing to it.
     pub fn value_place(&self, path: &KeyPath) -> Place {
-        self.place(yaml::locate(self.text(), path).map(|located| located.value))
+        self.place(self.located(path).map(|located| located.value))
+    }
+
+    fn located(&self, path: &KeyPath) -> Option<Located> {
+        self.places.get_or_init(|| Places::of(self.text())).locate(path)
     }
 
     fn place(&self, span: Option<Span>) -> Place {
@@ -61,6 +75,11 @@ impl Document {
             Ok(value) => return Some(value),
             Err(error) => error,
         };
+        if error.limit {
+            let help = "a page or a setting needs far less: write it out more simply, or move part of it into files of its own";
+            findings.push(Finding::error("yaml/limit", self.place(error.span), error.message).help(help));
+            return None;
+        }
         let before = findings.count(super::Level::Error);
         for (path, first, second) in yaml::duplicate_keys(self.text()) {
             findings.push(

@@ -26,15 +26,10 @@ use super::host::Host;
 use super::scan::{self, Kind, Tag, pieces};
 use crate::diagnostics::{Finding, Findings, Place};
 use crate::world::SourceText;
-
-/// The most that one page may come to, in bytes.
-const MAX_OUTPUT: usize = 32 << 20;
+use crate::world::limits::{PAGE_BYTES, TEMPLATE_DEPTH};
 
 /// What most pages stay below, in bytes.
 const USUAL_OUTPUT: usize = 16 << 10;
-
-/// How many templates and blocks may lie in each other: each takes room on the stack of the thread that renders.
-const MAX_DEPTH: usize = 16;
 
 /// A template as it was written, and as it is rendered where that differs.
 #[derive(Debug)]
@@ -209,8 +204,8 @@ fn blames(finding: &Finding, dropped: &BTreeSet<String>, sources: &BTreeMap<Stri
 /// The first of the templates in which too many others lie. A circle, which has no end, is found elsewhere.
 fn too_deep(sources: &BTreeMap<String, Source>) -> Option<Finding> {
     let mut known = BTreeMap::new();
-    let (_, source) = sources.iter().find(|(name, _)| depth(name, 0, sources, &mut known) > MAX_DEPTH)?;
-    let message = format!("more than {MAX_DEPTH} templates and blocks lie in each other here");
+    let (_, source) = sources.iter().find(|(name, _)| depth(name, 0, sources, &mut known) > TEMPLATE_DEPTH)?;
+    let message = format!("more than {TEMPLATE_DEPTH} templates and blocks lie in each other here");
     let place = Place::File(source.original.path().to_owned());
     Some(Finding::error("theme/depth", place, message).help("let it include fewer templates that include others"))
 }
@@ -229,7 +224,7 @@ fn depth<'s>(name: &'s str, level: usize, sources: &'s BTreeMap<String, Source>,
             Tag::Block(_) => blocks += 1,
             Tag::Other("endblock") => blocks = blocks.saturating_sub(1),
             // Far beyond the limit it no longer matters how deep it is.
-            Tag::Include(part) | Tag::Extends(part) if level < 4 * MAX_DEPTH => {
+            Tag::Include(part) | Tag::Extends(part) if level < 4 * TEMPLATE_DEPTH => {
                 if let Some((part, _)) = sources.get_key_value(part) {
                     deepest = deepest.max(blocks + depth(part, level + 1, sources, known));
                 }
@@ -303,7 +298,7 @@ struct Page {
 
 impl Write for Page {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.bytes.len() + bytes.len() > MAX_OUTPUT {
+        if self.bytes.len() + bytes.len() > PAGE_BYTES {
             return Err(io::Error::from(io::ErrorKind::FileTooLarge));
         }
         self.bytes.extend_from_slice(bytes);

@@ -6,6 +6,7 @@
 //! Invariant: paths are UTF-8, use `/`, and are relative to the project's root unless they are absolute.
 
 mod disk;
+pub mod limits;
 mod memory;
 mod text;
 pub mod yaml;

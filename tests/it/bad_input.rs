@@ -1,5 +1,8 @@
 //! What people are told when something is wrong.
 
+mod probe;
+mod probe2;
+
 use crate::support::{Site, source};
 
 const GUIDE: &str = "content/articles/guide.md";

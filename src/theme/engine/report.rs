@@ -7,13 +7,14 @@ use std::ops::Range;
 
 use tera::{ErrorKind, ReportError};
 
+use super::Source;
 use super::calls::{TERA_TESTS, filter_names, function_names};
-use super::{MAX_OUTPUT, Source};
 use crate::diagnostics::{Finding, Place, nearest};
 use crate::theme::error::TemplateError;
 use crate::theme::host::HostError;
 use crate::theme::scan::{Kind, Lexeme, Tag, lexemes, pieces};
 use crate::world::Span;
+use crate::world::limits::PAGE_BYTES;
 
 /// What is wrong, for people, with the rule and what to do.
 pub(super) struct Said {
@@ -118,7 +119,7 @@ impl Reporter<'_> {
             ErrorKind::Io(_) => {
                 let said = Said {
                     rule: "theme/output-limit",
-                    message: format!("this template makes more than {} MB of a single page", MAX_OUTPUT >> 20),
+                    message: format!("this template makes more than {} MB of a single page", PAGE_BYTES >> 20),
                     help: Some("look for a loop that repeats what it has made already".to_owned()),
                 };
                 (said, self.file_place(template))

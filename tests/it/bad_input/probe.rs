@@ -1,0 +1,172 @@
+use crate::support::Site;
+#[test]
+#[ignore]
+fn probe() {
+    let n: usize = std::env::var("N").ok().and_then(|n| n.parse().ok()).unwrap_or(100_000);
+    let only = std::env::var("ONLY").ok();
+    let rep = |s: &str| s.repeat(n / s.len());
+    let half = |a: &str, b: &str| format!("{}x{}", a.repeat(n / 2 / a.len()), b.repeat(n / 2 / a.len()));
+    let shapes: Vec<(&str, String)> = vec![
+        ("[", rep("[")),
+        ("]", rep("]")),
+        ("[]", half("[", "]")),
+        ("[](", half("[", "](b)")),
+        ("![", rep("![")),
+        (">", rep(">")),
+        ("> ", rep("> ")),
+        ("*", rep("*")),
+        ("*b ", rep("*b ")),
+        ("**a", rep("**a ")),
+        ("*a_", rep("*a_ ")),
+        ("a**b", rep("a**b")),
+        ("- ", rep("- ")),
+        ("- \\n", rep("- a\n")),
+        ("1. ", rep("1. ")),
+        ("nested list", (0..400).map(|i| format!("{}- a\n", "  ".repeat(i))).collect()),
+        (":::for{b2b}", rep(":::for{b2b}\n")),
+        (":::for one line", rep(":::for{b2b}")),
+        (":::for closed", rep(":::for{b2b}\na\n:::\n")),
+        (":::", rep(":::\n")),
+        (":for[", rep(":for[")),
+        (":for[x]{b2b}", rep(":for[x]{b2b} ")),
+        (":for[ lines", rep(":for[x\n")),
+        (":for[]{", half(":for[", "]{b2b}")),
+        (":badge", rep(":badge[x]{} ")),
+        ("::cta", rep("::cta{id=quote}\n")),
+        (":::details", rep(":::details{summary=x}\n")),
+        (":::details closed", rep(":::details{summary=x}\na\n:::\n")),
+        (":x[", rep(":x[")),
+        (":x[a]{b} ", rep(":x[a]{b} ")),
+        (":for{", rep(":for{")),
+        ("::x{", rep("::x{")),
+        ("::x[", rep("::x[\n")),
+        (":", rep(":")),
+        (": ", rep(": ")),
+        (": a", rep("a\n: a\n")),
+        (":a", rep(":a")),
+        ("|", rep("|")),
+        ("|\\n", rep("|\n")),
+        ("table", format!("|a|\n|-|\n{}", rep("|a|\n"))),
+        ("wide table", format!("{}\n{}\n{}\n", "|a".repeat(n / 6), "|-".repeat(n / 6), "|b".repeat(n / 6))),
+        ("wide deep table", format!("{}\n{}\n{}\n", "|a".repeat(500), "|-".repeat(500), "|\n".repeat(n / 4))),
+        ("<div>", rep("<div>")),
+        ("<div>\\n", rep("<div>\n\n")),
+        ("<b>", rep("a<b>")),
+        ("<", rep("<")),
+        ("<a", rep("<a ")),
+        ("<!--", rep("<!--")),
+        ("a <!--", rep("a <!-- ")),
+        ("<?", rep("a <?")),
+        ("<![CDATA[", rep("a <![CDATA[")),
+        ("<x", rep("<x")),
+        ("</b>", rep("</b>")),
+        ("<p", rep("<p>")),
+        ("<table>", rep("<table>")),
+        ("<a href", rep("<a href=x>")),
+        ("<b attr", format!("<b {}>", rep("a='b' "))),
+        ("<script>", rep("<script>\n")),
+        ("<iframe>", rep("a<iframe> ")),
+        ("<svg>", rep("<svg>")),
+        ("<select>", rep("<select>")),
+        ("<b></b>", rep("<b>x</b> ")),
+        ("<a name", (0..n / 20).map(|i| format!("<a name=x{i}></a> ")).collect()),
+        ("&", rep("&")),
+        ("&amp;", rep("&amp;")),
+        ("\\", rep("\\")),
+        ("\\\\[", rep("\\[")),
+        ("`", rep("`")),
+        ("` ` `", (1..440).map(|i| format!("{} ", "`".repeat(i))).collect()),
+        ("a `", rep("a `")),
+        ("~~~", rep("~~~\n")),
+        ("~~", rep("~~a")),
+        ("~", rep("~a")),
+        ("[^1]", rep("[^1]")),
+        ("[^1]:", rep("[^1]: a\n")),
+        ("[^n] defs", (0..n / 30).map(|i| format!("[^{i}] \n\n[^{i}]: a\n\n")).collect()),
+        ("[^1] one def", format!("{}\n\n[^1]: a\n", rep("[^1] "))),
+        ("[^ nested", (0..n / 30).map(|i| format!("[^{i}]: [^{}]\n\n", i + 1)).chain(["[^0]\n".to_owned()]).collect()),
+        ("[^", rep("[^")),
+        ("[^1]:>", rep("[^1]:\n>")),
+        ("[^1]:nest", (0..300).map(|i| format!("{}[^{i}]:\n", "    ".repeat(i))).collect()),
+        ("[r]:", (0..n / 15).map(|i| format!("[r{i}]: u{i}\n")).collect()),
+        ("[r]: same", rep("[r]: u\n")),
+        ("[r]", format!("{}\n\n[r]: u\n", rep("[r] "))),
+        ("[r] none", rep("[r] ")),
+        ("[r][s]", rep("[r][s]")),
+        ("for defs", (0..n / 40).map(|i| format!(":::for{{b2b}}\n[r{i}]: u.md\n:::\n")).collect()),
+        ("for defs used", (0..n / 60).map(|i| format!(":::for{{b2b}}\n[r{i}]: #x\n\n[r{i}]\n:::\n")).collect()),
+        ("for defs one label", rep(":::for{b2b}\n[r]: #x\n\n[r]\n:::\n")),
+        ("# ", rep("# a\n")),
+        ("#", rep("#")),
+        ("# nested", rep("# *a* [b](#a)\n")),
+        ("# {#", rep("# a {#a}\n")),
+        ("===", rep("a\n===\n")),
+        ("---", rep("---\n")),
+        ("- [ ]", rep("- [ ] a\n")),
+        ("\\n", rep("\n")),
+        (" ", rep(" ")),
+        ("\\t", rep("\t")),
+        ("tabs lines", rep("\t- a\n")),
+        ("a", rep("a")),
+        ("a b", rep("a b ")),
+        ("чай ", rep("чай ")),
+        ("\\x01", rep("\u{1}")),
+        ("\\0", rep("\0")),
+        ("combining", rep("e\u{301}\u{301}\u{301}\u{301}")),
+        ("> a\\n", rep("> a\n")),
+        ("> -", rep("> - ")),
+        ("line breaks", rep("a  \n")),
+        ("![x](y)", rep("![x](leaf.svg)")),
+        ("[x](#a)", rep("[x](#a) ")),
+        ("[x](no)", rep("[x](no.md) ")),
+        ("http", rep("<https://x.y> ")),
+        ("[a](<b", rep("[a](<b")),
+        ("[a](b \"", rep("[a](b \"")),
+        ("[a](((", rep("[a](((")),
+        ("alerts", rep("> [!NOTE]\n")),
+        ("\"", rep("\"")),
+        ("{", rep("{")),
+        ("}", rep("}")),
+        ("]{", rep("]{")),
+        (":for[]{ ", format!(":for[{}", rep("]{"))),
+        ("]{b2b}", format!(":for[{}", rep("]{b2b}"))),
+        ("$", rep("$a")),
+        ("{{", rep("{{ x }}")),
+        ("cr", rep("a\r")),
+        (":: lines", rep("::a\n")),
+        ("for deep", (3..230).rev().map(|i| format!("{}for{{b2b}}\n", ":".repeat(i))).collect()),
+        (
+            "details deep",
+            (3..230)
+                .rev()
+                .map(|i| format!("{}details{{summary=x}}\n", ":".repeat(i)))
+                .chain((3..230).map(|i| format!("{}\n", ":".repeat(i))))
+                .collect(),
+        ),
+        ("content start [^", rep("[^a]: ")),
+        ("1) ", rep("1) ")),
+        ("data-hole", rep("data-hole-x-x-x-x <b>[a](#b)</b>")),
+        ("hole chain", format!("<b>x</b> data-hole{} [a](#b)", rep("-x"))),
+    ];
+    for (name, body) in shapes {
+        if only.as_ref().is_some_and(|only| only != name) {
+            continue;
+        }
+        let begun = std::time::Instant::now();
+        eprintln!("{name} ({})", body.len());
+        let site = Site::with_article(&body);
+        let built = site.build();
+        let built_in = begun.elapsed();
+        let report = if built.findings.len() > 60 { String::new() } else { built.report() };
+        let all = begun.elapsed();
+        if all.as_millis() > 800 || only.is_some() {
+            eprintln!(
+                "   SLOW {name}: build {} ms, report {} ms, findings {} report {}",
+                built_in.as_millis(),
+                (all - built_in).as_millis(),
+                built.findings.len(),
+                report.len()
+            );
+        }
+    }
+}
