@@ -11,9 +11,10 @@ use super::references;
 use super::source::{INDEX, Source, SourceFile, SourceId};
 use super::split::split;
 use crate::diagnostics::{Document, Finding, Findings, Place};
-use crate::site::{CONTENT, Kind, Lang, RESERVED, Site, read_text};
+use crate::site::{CONTENT, Kind, Lang, RESERVED, Site, read_text, too_large};
 use crate::theme::Theme;
-use crate::world::World;
+use crate::world::limits::TEXT_BYTES;
+use crate::world::{FileEntry, World};
 
 /// Everything below `content/` but the audiences.
 #[derive(Debug, Default)]
@@ -35,7 +36,7 @@ impl Content {
         let mut content = Self::default();
         let walk = world.walk(Utf8Path::new(CONTENT));
         findings.extend(walk.problems.iter().map(Finding::world));
-        let mut markdown: Vec<Utf8PathBuf> = Vec::new();
+        let mut markdown: Vec<FileEntry> = Vec::new();
         for file in walk.files {
             let Ok(below) = file.path.strip_prefix(CONTENT) else { continue };
             let first = below.components().next().map(|part| part.as_str()).unwrap_or_default();
@@ -48,7 +49,7 @@ impl Content {
             } else if RESERVED.contains(&first) {
                 // Audiences, snippets and consent texts are read by what they belong to.
             } else if below.extension() == Some("md") {
-                markdown.push(file.path);
+                markdown.push(file);
             } else {
                 content.files.insert(file.path, file.size);
             }
@@ -61,9 +62,9 @@ impl Content {
         };
         let read: Vec<(SourceId, Option<SourceFile>, Findings)> = markdown
             .par_iter()
-            .map(|path| {
+            .map(|entry| {
                 let mut findings = Findings::new();
-                let (id, file) = read_file(world, site, &syntax, path, &mut findings);
+                let (id, file) = read_file(world, site, &syntax, entry, &mut findings);
                 (id, file, findings)
             })
             .collect();
@@ -125,14 +126,22 @@ fn read_file(
     world: &dyn World,
     site: &Site,
     syntax: &Syntax<'_>,
-    path: &Utf8Path,
+    entry: &FileEntry,
     findings: &mut Findings,
 ) -> (SourceId, Option<SourceFile>) {
+    let path = entry.path.as_path();
     let below = path.strip_prefix(CONTENT).unwrap_or(path);
     let folder = below.parent().unwrap_or(Utf8Path::new(""));
     let stem = below.file_name().and_then(|name| name.split('.').next()).unwrap_or_default();
     let id = if stem == "index" && !folder.as_str().is_empty() { folder.to_owned() } else { folder.join(stem) };
-    (SourceId::new(id.as_str()), parse_file(world, site, syntax, path, findings))
+    // Judged by what the folder says of it: what is far too large is not even read.
+    let file = if entry.size > TEXT_BYTES as u64 {
+        findings.push(too_large(path, entry.size));
+        None
+    } else {
+        parse_file(world, site, syntax, path, findings)
+    };
+    (SourceId::new(id.as_str()), file)
 }
 
 fn parse_file(world: &dyn World, site: &Site, syntax: &Syntax<'_>, path: &Utf8Path, findings: &mut Findings) -> Option<SourceFile> {

@@ -57,10 +57,13 @@ pub(super) fn entries(site: &Site, own: &OverlayIds, file: &SourceFile, findings
     for name in file.front.variants.iter().flat_map(|variants| variants.keys()) {
         let place = || file.key_place(&["variants", name].into_iter().collect());
         let Some(id) = site.ids.get(name) else {
-            let help = nearest(name, site.ids.keys().map(String::as_str));
+            let help = match nearest(name, site.ids.keys().map(String::as_str)) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("known ids: {}", site.ids.keys().map(String::as_str).collect::<Vec<_>>().join(", ")),
+            };
             findings.push(
                 Finding::error("content/unknown-id", place(), format!("`{name}` is no audience, segment or language of this site"))
-                    .maybe_help(help.map(|near| format!("did you mean `{near}`?"))),
+                    .help(help),
             );
             continue;
         };

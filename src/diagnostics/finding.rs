@@ -4,7 +4,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use serde::Serialize;
 
 use crate::world::limits::FINDINGS_ALIKE;
-use crate::world::{SourceText, Span, WorldError};
+use crate::world::{Reason, SourceText, Span, WorldError};
 
 /// How grave a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -90,7 +90,17 @@ impl Finding {
 
     /// A file that the world could not read or write.
     pub fn world(error: &WorldError) -> Self {
-        Self::error("world/file", Place::File(error.path.clone()), error.reason.to_string())
+        let help = match &error.reason {
+            Reason::NotFound => "it was there a moment ago, or its name is written otherwise: look for capitals and accents",
+            Reason::Denied => "give the user that runs `segue` the right to it: `ls -l` shows who has it",
+            Reason::Full => "make room on the disk and build again; what was published before is still there",
+            Reason::Name => "rename it with letters that every system knows",
+            Reason::Odd => "rename it: letters of any script, digits, spaces, dots and hyphens are safe",
+            Reason::Loop => "remove the link, or let it lead to a folder that it does not lie in",
+            Reason::Outside => "copy the file into the project: what lies outside of it is never published",
+            Reason::Other(_) => "see whether it can be opened in another program; on a network drive try again",
+        };
+        Self::error("world/file", Place::File(error.path.clone()), error.reason.to_string()).help(help)
     }
 
     /// Says what to do.

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use annotate_snippets::{AnnotationKind, Group, Level as Grade, Origin, Renderer, Snippet};
 use serde_json::json;
 
@@ -46,8 +48,9 @@ fn grade(level: Level) -> Grade<'static> {
 }
 
 fn human(finding: &Finding, style: Style) -> String {
+    let (message, help) = (plain(&finding.message), finding.help.as_deref().map(plain));
     let mut group =
-        grade(finding.level).primary_title(&finding.message).id(finding.rule).element_from(&finding.place, finding.label.as_deref());
+        grade(finding.level).primary_title(message.as_ref()).id(finding.rule).element_from(&finding.place, finding.label.as_deref());
     for (place, what) in &finding.related {
         group = match place {
             Place::Span(text, span) if finding.place.path() == Some(text.path()) || finding.place.path().is_some() => {
@@ -62,7 +65,7 @@ fn human(finding: &Finding, style: Style) -> String {
         Style::Plain => Renderer::plain(),
         Style::Coloured => Renderer::styled(),
     };
-    let text = match &finding.help {
+    let text = match help.as_deref() {
         // Without an excerpt there is no margin that the help could hang from.
         Some(help) if finding.place == Place::Project => {
             let help = Group::with_title(Grade::HELP.secondary_title(help));
@@ -72,6 +75,24 @@ fn human(finding: &Finding, style: Style) -> String {
         None => renderer.render(&[group]),
     };
     format!("{text}\n\n")
+}
+
+/// The most of a message or of help that a person is shown, in characters.
+const LONGEST: usize = 1_000;
+
+/// What is said to a person: a message may quote a value of any length, with characters in it that a terminal obeys.
+fn plain(text: &str) -> Cow<'_, str> {
+    if text.len() <= LONGEST && !text.chars().any(char::is_control) {
+        return Cow::Borrowed(text);
+    }
+    let mut plain = String::new();
+    for c in text.chars().take(LONGEST) {
+        if c.is_control() { plain.extend(c.escape_debug()) } else { plain.push(c) }
+    }
+    if text.chars().nth(LONGEST).is_some() {
+        plain.push('…');
+    }
+    Cow::Owned(plain)
 }
 
 /// Lines before and after a stretch that its excerpt is made from: none of them is shown, but a last line break is told by them.
@@ -173,6 +194,13 @@ mod tests {
           |
           = help: did you mean `audience`?
         ");
+    }
+
+    #[test]
+    fn a_message_that_quotes_anything_is_one_short_line_without_what_a_terminal_obeys() {
+        let message = format!("there is no key `\u{1b}[2J\n{}`", "x".repeat(5_000));
+        let text = Format::Human.write(&Finding::error("yaml/unknown-key", Place::File("a.md".into()), message), Style::Plain);
+        assert!(text.starts_with("error[yaml/unknown-key]: there is no key `\\u{1b}[2J\\nxxx") && text.len() < 1_200, "{text}");
     }
 
     #[test]

@@ -93,7 +93,8 @@ impl Document {
                 for mismatch in mismatches(&tree, &schema_of::<T>()) {
                     let place =
                         if mismatch.rule == "yaml/value" { self.value_place(&mismatch.path) } else { self.key_place(&mismatch.path) };
-                    findings.push(Finding::error(mismatch.rule, place, mismatch.message).maybe_help(mismatch.help));
+                    let help = mismatch.help.unwrap_or_else(|| "write it as the other keys are written, or remove it".to_owned());
+                    findings.push(Finding::error(mismatch.rule, place, mismatch.message).help(help));
                 }
                 // The schema knows shapes; what only the type itself refuses is said in the type's own words.
                 if findings.count(super::Level::Error) == before {
@@ -111,7 +112,8 @@ impl Document {
         if let Some(value) = error.message.split('`').nth(1).filter(|value| !value.is_empty())
             && let Some(at) = self.text().find(value)
         {
-            return Finding::error("yaml/value", self.place(Some(Span::new(at, at + value.len()))), error.message);
+            return Finding::error("yaml/value", self.place(Some(Span::new(at, at + value.len()))), error.message)
+                .help("write a value of the form that the key asks for, or remove the key");
         }
         let tab = self.text().lines().any(|line| line.trim_start_matches(' ').starts_with('\t'));
         let help = if tab {

@@ -9,7 +9,7 @@ use super::forms::{cta_by_name, form_view, offer_view};
 use super::markup::image;
 use super::page::ask;
 use super::variant::section_title;
-use crate::diagnostics::nearest;
+use crate::diagnostics::{listed, nearest};
 use crate::plan::{Address, FORM, From, Link, ListKind, Lookup, PageId};
 use crate::site::{CONTENT, CtaId, FormId, IdKind, Kind, Lang, OfferId, Register, SegmentId};
 use crate::theme::contract::{LinkView, PageView};
@@ -122,8 +122,8 @@ impl Host for PageHost {
         let context = self.context()?;
         let plan = context.plan();
         if !plan.has_asset(path) {
-            let near = nearest(path, plan.asset_names()).map(|near| format!("did you mean `{near}`?"));
-            return Err(HostError::new("theme/unknown-asset", format!("the theme has no asset `{path}`")).maybe_help(near));
+            let help = did_you_mean(path, plan.asset_names(), "put the file into the theme's `assets/`");
+            return Err(HostError::new("theme/unknown-asset", format!("the theme has no asset `{path}`")).help(help));
         }
         Ok(plan.hosts.path(&Address { host: self.address.host, path: plan.asset(path) }))
     }
@@ -180,17 +180,22 @@ fn check(context: &Context<'_>, query: &PagesQuery) -> Result<(), HostError> {
     if let Some(kind) = query.kind.as_deref()
         && !Kind::ALL.iter().any(|known| known.as_str() == kind)
     {
-        let near = nearest(kind, Kind::ALL.iter().map(|kind| kind.as_str())).map(|near| format!("did you mean `{near}`?"));
-        return Err(HostError::new("render/unknown-kind", format!("there is no kind `{kind}`")).maybe_help(near));
+        let known = || Kind::ALL.iter().map(|kind| kind.as_str());
+        let help = did_you_mean(kind, known(), &format!("the kinds are: {}", listed(known())));
+        return Err(HostError::new("render/unknown-kind", format!("there is no kind `{kind}`")).help(help));
     }
     if let Some(segment) = query.segment.as_deref()
         && !matches!(site.ids.get(segment), Some(IdKind::Segment { .. }))
     {
-        let known = site.ids.iter().filter(|(_, kind)| matches!(kind, IdKind::Segment { .. })).map(|(id, _)| id.as_str());
-        let near = nearest(segment, known).map(|near| format!("did you mean `{near}`?"));
-        return Err(HostError::new("render/unknown-segment", format!("there is no segment `{segment}`")).maybe_help(near));
+        let known = || site.ids.iter().filter(|(_, kind)| matches!(kind, IdKind::Segment { .. })).map(|(id, _)| id.as_str());
+        let help = did_you_mean(segment, known(), &format!("the segments are: {}", listed(known())));
+        return Err(HostError::new("render/unknown-segment", format!("there is no segment `{segment}`")).help(help));
     }
     Ok(())
+}
+
+fn did_you_mean<'k>(wrong: &str, known: impl Iterator<Item = &'k str>, otherwise: &str) -> String {
+    nearest(wrong, known).map_or_else(|| otherwise.to_owned(), |near| format!("did you mean `{near}`?"))
 }
 
 fn unknown<'k>(context: &Context<'_>, sort: &str, id: &str, known: impl Iterator<Item = &'k str> + Clone) -> HostError {

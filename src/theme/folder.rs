@@ -5,7 +5,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::embedded;
 use crate::diagnostics::{Finding, Findings, Place, nearest};
-use crate::site::Name;
+use crate::site::{Name, too_large};
+use crate::world::limits::TEXT_BYTES;
 use crate::world::{SourceText, World};
 
 /// The folder that themes lie in.
@@ -85,6 +86,10 @@ impl Folder {
     pub(super) fn text(&self, path: &str, findings: &mut Findings) -> Option<SourceText> {
         let bytes = self.files.get(path)?;
         let at = self.path.join(path);
+        if bytes.len() > TEXT_BYTES {
+            findings.push(too_large(&at, bytes.len() as u64));
+            return None;
+        }
         match std::str::from_utf8(bytes) {
             Ok(text) => Some(SourceText::new(at, text)),
             Err(_) => {

@@ -7,7 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
 use walkdir::WalkDir;
 
-use super::{EntryKind, FileEntry, Reason, Walk, World, WorldError};
+use super::{EntryKind, FileEntry, Reason, Walk, World, WorldError, is_odd};
 
 /// How the names of files begin and end that are still being written.
 const UNFINISHED: (&str, &str) = (".segue-", ".part");
@@ -46,6 +46,9 @@ impl DiskWorld {
         let full = Utf8Path::from_path(entry.path()).ok_or_else(|| problem(&lossy(), Reason::Name))?;
         let relative = full.strip_prefix(&self.root).unwrap_or(full);
         let path: Utf8PathBuf = relative.components().map(|part| part.as_str()).collect::<Vec<_>>().join("/").into();
+        if is_odd(&path) {
+            return Err(problem(&path, Reason::Odd));
+        }
         if entry.path_is_symlink() {
             let real = full.canonicalize_utf8().map_err(|error| self.error(&path, &error))?;
             if real_root.is_some_and(|root| !real.starts_with(root)) {

@@ -13,7 +13,7 @@ pub const YAML_BYTES: usize = 4 << 20;
 pub const YAML_ALIASES: usize = 200;
 
 /// How deep lists and maps of YAML may stand in each other: readers of YAML call themselves for each level.
-pub const YAML_DEPTH: usize = 64;
+pub const YAML_DEPTH: usize = 24;
 
 /// How deep lists, quotes and HTML of markdown may stand in each other: sieving takes a time that grows with the square of the depth.
 pub const MARKDOWN_DEPTH: usize = 256;

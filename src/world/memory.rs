@@ -4,7 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
 
-use super::{EntryKind, FileEntry, Reason, Walk, World, WorldError};
+use super::{EntryKind, FileEntry, Reason, Walk, World, WorldError, is_odd};
 
 /// Where the project lies, so that there is something around it.
 const ROOT: &str = "/project";
@@ -75,9 +75,10 @@ impl World for MemoryWorld {
         let folder = full(folder);
         let files = self.files();
         let below = files.iter().filter(|(path, _)| full(path).starts_with(&folder));
+        let (odd, plain): (Vec<_>, Vec<_>) = below.partition(|(path, _)| is_odd(path));
         Walk {
-            files: below.map(|(path, bytes)| FileEntry { path: path.clone(), size: bytes.len() as u64 }).collect(),
-            problems: Vec::new(),
+            files: plain.into_iter().map(|(path, bytes)| FileEntry { path: path.clone(), size: bytes.len() as u64 }).collect(),
+            problems: odd.into_iter().map(|(path, _)| WorldError { path: path.clone(), reason: Reason::Odd }).collect(),
         }
     }
 

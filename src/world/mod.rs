@@ -32,7 +32,7 @@ pub struct FileEntry {
 pub struct Walk {
     /// All files below the folder, sorted by path.
     pub files: Vec<FileEntry>,
-    /// What could not be read, or may not be: a loop of links, a link out of the project, a name that is not UTF-8.
+    /// What could not be read, or may not be: a loop of links, a link out of the project, a name that no address can have.
     pub problems: Vec<WorldError>,
 }
 
@@ -72,6 +72,9 @@ pub enum Reason {
     /// A name that is not UTF-8.
     #[error("the name is not valid UTF-8")]
     Name,
+    /// A name that addresses and other systems cannot have.
+    #[error("the name has a control character or a backslash in it")]
+    Odd,
     /// Links that lead back to where they started.
     #[error("the link leads back to a folder that contains it")]
     Loop,
@@ -81,6 +84,11 @@ pub enum Reason {
     /// Anything else the system said.
     #[error("{0}")]
     Other(String),
+}
+
+/// Whether a file's name, or that of a folder above it, can be part of neither an address nor a path of another system.
+fn is_odd(path: &Utf8Path) -> bool {
+    path.as_str().chars().any(|c| c.is_control() || c == '\\')
 }
 
 /// Disk and clock.

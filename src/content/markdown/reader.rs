@@ -349,10 +349,10 @@ impl<'a> Reader<'a> {
             return self.text[here].to_owned();
         }
         let mut words = words.to_owned();
-        let lines = self.mask.lines.iter().map(|line| line.span.clone());
         let words_hidden = self.hidden.range(range.clone()).map(|(start, end)| *start..*end);
         let first = self.mask.lines.partition_point(|line| line.span.start < range.start);
-        let mut hidden: Vec<Range<usize>> = lines.skip(first).take_while(|line| line.start < range.end).chain(words_hidden).collect();
+        let lines = self.mask.lines[first..].iter().map(|line| line.span.clone());
+        let mut hidden: Vec<Range<usize>> = lines.take_while(|line| line.start < range.end).chain(words_hidden).collect();
         hidden.sort_by_key(|hidden| hidden.start);
         let mut from = 0;
         for hidden in hidden {

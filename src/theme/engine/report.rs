@@ -39,7 +39,16 @@ pub(super) struct Reporter<'t> {
 impl Reporter<'_> {
     /// A syntax error.
     pub(super) fn syntax(&self, report: &ReportError) -> Finding {
-        let said = Said { rule: "theme/syntax", message: sentence(report.message()), help: None };
+        let message = sentence(report.message());
+        let help = match message.as_str() {
+            text if text.contains("`extends` needs to be the first") => "move `{% extends … %}` to the first line of the file",
+            text if text.contains("would be ignored") => "put it into a block that the template below has",
+            text if text.contains("end of input") => {
+                "a tag or a block is not closed: each `{% if %}`, `{% for %}` and `{% block %}` has its end"
+            }
+            _ => "a tag is `{{ value }}`, `{% statement %}` or `{# remark #}`, closed as it was opened",
+        };
+        let said = Said { rule: "theme/syntax", message, help: Some(help.to_owned()) };
         finding(said, self.original_place(report.filename(), report.span().range.clone()))
     }
 
@@ -139,7 +148,8 @@ impl Reporter<'_> {
                 }
             }
         }
-        TemplateError { rule: said.rule, message: said.message, help: said.help, place, chain }
+        let help = said.help.or_else(|| Some(usual_help(said.rule).to_owned()));
+        TemplateError { rule: said.rule, message: said.message, help, place, chain }
     }
 
     /// Tera's words in ours.
@@ -249,7 +259,23 @@ impl Reporter<'_> {
 }
 
 fn finding(said: Said, place: Place) -> Finding {
-    Finding::error(said.rule, place, said.message).maybe_help(said.help)
+    let help = said.help.unwrap_or_else(|| usual_help(said.rule).to_owned());
+    Finding::error(said.rule, place, said.message).help(help)
+}
+
+/// What to do about a rule of templates where nothing more is known.
+fn usual_help(rule: &str) -> &'static str {
+    match rule {
+        "theme/unknown-filter" | "theme/unknown-function" | "theme/unknown-test" => {
+            "look how the default theme does it: its templates use all there is"
+        }
+        "theme/unknown-component" => "write it into a file of the theme's `components/`",
+        "theme/unknown-template" => "write it into the theme's `templates/`",
+        "theme/unknown-name" => "a template knows `site`, `variant`, `page` and what its own tags name; a component its arguments",
+        "theme/argument" => "the first line of the component says what it takes",
+        "theme/recursion" => "let an `{% if %}` around one of the calls end it",
+        _ => "look at the values this tag is given: `{{ value }}` by itself shows one",
+    }
 }
 
 /// `NAME:LINE:COLUMN`, both from 1.
