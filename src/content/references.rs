@@ -181,12 +181,18 @@ impl Checker<'_> {
     }
 }
 
+/// Marks that nobody sees and that turn what is read around: no address says what it shows with them.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
 /// Whether a text can be one part of an address.
 pub fn is_slug(text: &str) -> bool {
     !text.is_empty()
         && text.len() <= SLUG_BYTES
         && text != "."
         && text != ".."
+        && !text.chars().any(is_unseen)
         && !text
             .chars()
             .any(|c| c.is_control() || c.is_whitespace() || matches!(c, '/' | '\\' | '?' | '#' | '%' | '"' | '<' | '>' | '|' | '*' | ':'))

@@ -91,11 +91,12 @@ impl Finding {
     /// A file that the world could not read or write.
     pub fn world(error: &WorldError) -> Self {
         let help = match &error.reason {
-            Reason::NotFound => "it was there a moment ago, or its name is written otherwise: look for capitals and accents",
+            Reason::NotFound => "see whether it was moved or renamed, by its capitals and accents too; a link must lead to what is there",
             Reason::Denied => "give the user that runs `segue` the right to it: `ls -l` shows who has it",
             Reason::Full => "make room on the disk and build again; what was published before is still there",
             Reason::Name => "rename it with letters that every system knows",
             Reason::Odd => "rename it: letters of any script, digits, spaces, dots and hyphens are safe",
+            Reason::Special => "take it out of the project: pipes, sockets and devices are nothing to publish",
             Reason::Loop => "remove the link, or let it lead to a folder that it does not lie in",
             Reason::Outside => "copy the file into the project: what lies outside of it is never published",
             Reason::Other(_) => "see whether it can be opened in another program; on a network drive try again",

@@ -57,7 +57,7 @@ fn human(finding: &Finding, style: Style) -> String {
                 group.element(excerpt(text, *span, AnnotationKind::Context, Some(what)))
             }
             Place::Span(text, _) => group.element(Origin::path(text.path().as_str())),
-            Place::File(path) => group.element(Origin::path(path.as_str())),
+            Place::File(path) => group.element(Origin::path(plain(path.as_str()))),
             Place::Project => group,
         };
     }
@@ -127,7 +127,7 @@ impl<'a> Under<'a> for annotate_snippets::Title<'a> {
     fn element_from(self, place: &'a Place, label: Option<&'a str>) -> Group<'a> {
         match place {
             Place::Project => Group::with_title(self),
-            Place::File(path) => self.element(Origin::path(path.as_str())),
+            Place::File(path) => self.element(Origin::path(plain(path.as_str()))),
             Place::Span(text, span) => self.element(excerpt(text, *span, AnnotationKind::Primary, label)),
         }
     }

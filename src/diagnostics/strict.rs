@@ -116,14 +116,27 @@ impl Document {
                 .help("write a value of the form that the key asks for, or remove the key");
         }
         let tab = self.text().lines().any(|line| line.trim_start_matches(' ').starts_with('\t'));
-        let help = if tab {
-            "YAML is indented with spaces, never with tabs"
-        } else {
-            "keys that belong together begin in the same column, and a text with a colon, a quote or a hash in it needs quotes around it"
-        };
-        Finding::error("yaml/unreadable", self.place(error.span), error.message).help(help)
+        let known = SAID.iter().find(|(theirs, ..)| error.message.contains(theirs));
+        let (message, help) = known.map_or((error.message.as_str(), COLUMNS), |(_, ours, help)| (ours, help));
+        let help = if tab { "YAML is indented with spaces, never with tabs" } else { help };
+        Finding::error("yaml/unreadable", self.place(error.span), message).help(help)
     }
 }
+
+/// What to do where nothing more is known.
+const COLUMNS: &str =
+    "keys that belong together begin in the same column, and a text with a colon, a quote or a hash in it needs quotes around it";
+
+/// What the YAML reader says, what we say, and what to do.
+const SAID: [(&str, &str, &str); 3] = [
+    ("more than one document", "a line of three hyphens begins a second document here", "keep one document: remove the line"),
+    ("control characters are not allowed", "an invisible control character stands here", "delete it and write the line anew"),
+    (
+        "unknown anchor",
+        "an asterisk repeats what `&` named before, and nothing has this name",
+        "put the text into quotes if the asterisk belongs to it",
+    ),
+];
 
 /// The schema of a type, made once.
 fn schema_of<T: JsonSchema + 'static>() -> Arc<Value> {

@@ -300,7 +300,7 @@ impl Links<'_> {
         }
         let known = self.content.files.keys().map(|known| known.as_str());
         let help = nearest(path.as_str(), known)
-            .map_or_else(|| "paths start from the folder of the file they stand in".to_owned(), |near| format!("did you mean `{near}`?"));
+            .map_or_else(|| "paths start from the folder of the file they stand in".to_owned(), |near| files::did_you_mean(&path, near));
         wrong("plan/missing-target", format!("there is no file `{path}`"), &help)
     }
 

@@ -26,7 +26,7 @@ use super::host::Host;
 use super::scan::{self, Kind, Tag, pieces};
 use crate::diagnostics::{Finding, Findings, Place};
 use crate::world::SourceText;
-use crate::world::limits::{PAGE_BYTES, TEMPLATE_DEPTH};
+use crate::world::limits::{PAGE_BYTES, TEMPLATE_DEPTH, TEMPLATE_ELIFS};
 
 /// What most pages stay below, in bytes.
 const USUAL_OUTPUT: usize = 16 << 10;
@@ -162,6 +162,11 @@ fn problems(base: &Tera, sources: &BTreeMap<String, Source>) -> Vec<Finding> {
     let mut found = Vec::new();
     let mut dropped = BTreeSet::new();
     for (name, source) in sources {
+        if let Some(finding) = too_many_choices(source) {
+            found.push(finding);
+            dropped.insert(name.clone());
+            continue;
+        }
         // A batch stops at its first syntax error, so each template is tried by itself; what else it says is for the batch.
         if let Err(error) = Tera::new().add_raw_template(name, source.original.text())
             && let ErrorKind::SyntaxError(report) = error.kind()
@@ -199,6 +204,32 @@ fn blames(finding: &Finding, dropped: &BTreeSet<String>, sources: &BTreeMap<Stri
         }
         _ => false,
     }
+}
+
+/// An `if` with more `elif` than the engine can read.
+fn too_many_choices(source: &Source) -> Option<Finding> {
+    let text = source.original.text();
+    if text.matches("elif").nth(TEMPLATE_ELIFS).is_none() {
+        return None;
+    }
+    let mut open: Vec<usize> = Vec::new();
+    for piece in pieces(text).into_iter().filter(|piece| piece.kind == Kind::Tag) {
+        match Tag::read(&text[piece.range.clone()]) {
+            Tag::Other("if") => open.push(0),
+            Tag::Other("endif") => drop(open.pop()),
+            Tag::Other("elif") => {
+                let Some(choices) = open.last_mut() else { continue };
+                *choices += 1;
+                if *choices > TEMPLATE_ELIFS {
+                    let place = Place::Span(source.original.clone(), piece.range.into());
+                    let message = format!("one `if` has more than {TEMPLATE_ELIFS} `elif`");
+                    return Some(Finding::error("theme/depth", place, message).help("look the value up in a map: `{{ names[key] }}`"));
+                }
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 /// The first of the templates in which too many others lie. A circle, which has no end, is found elsewhere.

@@ -77,6 +77,11 @@ impl Folder {
         self.text(THEME_FILE, findings)
     }
 
+    /// Whether it has a file of its own, readable or not.
+    pub(super) fn has_theme_file(&self) -> bool {
+        self.files.contains_key(THEME_FILE)
+    }
+
     /// The files of one of its folders, by their paths below it.
     pub(super) fn part(&self, part: &str) -> impl Iterator<Item = (&str, &Bytes)> {
         self.files.iter().filter_map(move |(path, bytes)| Some((path.strip_prefix(part)?.strip_prefix('/')?, bytes)))

@@ -27,8 +27,11 @@ pub const LINK_ROUNDS: usize = 32;
 /// How deep templates and blocks may lie in each other: each takes room on the stack of the thread that renders.
 pub const TEMPLATE_DEPTH: usize = 16;
 
-/// How deep brackets and operators may stand in each other in one tag of a template: its reader calls itself for each.
-pub const EXPRESSION_DEPTH: usize = 48;
+/// How many `elif` one `if` of a template may have: the template engine calls itself for each, and has limits of its own for all else.
+pub const TEMPLATE_ELIFS: usize = 100;
+
+/// How many numbers the loops of one page may count in all.
+pub const PAGE_COUNTS: usize = 100_000;
 
 /// The most that one page may come to, in bytes.
 pub const PAGE_BYTES: usize = 32 << 20;

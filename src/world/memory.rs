@@ -13,18 +13,33 @@ const ROOT: &str = "/project";
 #[derive(Debug, Default)]
 pub struct MemoryWorld {
     files: Mutex<BTreeMap<Utf8PathBuf, Vec<u8>>>,
+    refused: Mutex<BTreeMap<Utf8PathBuf, Reason>>,
     now: Timestamp,
 }
 
 impl MemoryWorld {
     /// An empty world at an instant.
     pub fn new(now: Timestamp) -> Self {
-        Self { files: Mutex::default(), now }
+        Self { files: Mutex::default(), refused: Mutex::default(), now }
     }
 
     /// Puts a file there, or replaces it.
     pub fn put(&self, path: impl AsRef<Utf8Path>, bytes: impl Into<Vec<u8>>) {
         self.files().insert(normal(path.as_ref()), bytes.into());
+    }
+
+    /// From now on nothing at or below a path can be read, written or removed, as on a disk that is full or not one's own.
+    pub fn refuse(&self, path: impl AsRef<Utf8Path>, reason: Reason) {
+        self.refused.lock().unwrap_or_else(PoisonError::into_inner).insert(normal(path.as_ref()), reason);
+    }
+
+    fn allowed(&self, path: &Utf8Path) -> Result<(), WorldError> {
+        let at = normal(path);
+        let refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        match refused.iter().find(|(folder, _)| at.starts_with(folder)) {
+            Some((_, reason)) => Err(WorldError { path: path.to_owned(), reason: reason.clone() }),
+            None => Ok(()),
+        }
     }
 
     /// All files with their bytes.
@@ -64,6 +79,7 @@ fn normal(path: &Utf8Path) -> Utf8PathBuf {
 
 impl World for MemoryWorld {
     fn read(&self, path: &Utf8Path) -> Result<Vec<u8>, WorldError> {
+        self.allowed(path)?;
         let found = self.files().get(&normal(path)).cloned();
         found.ok_or_else(|| match self.kind(path) {
             Some(_) => problem(path, IS_FOLDER),
@@ -104,6 +120,7 @@ impl World for MemoryWorld {
     }
 
     fn write(&self, path: &Utf8Path, bytes: &[u8]) -> Result<(), WorldError> {
+        self.allowed(path)?;
         if self.kind(path) == Some(EntryKind::Folder) {
             return Err(problem(path, IS_FOLDER));
         }
@@ -115,6 +132,7 @@ impl World for MemoryWorld {
     }
 
     fn remove(&self, path: &Utf8Path) -> Result<(), WorldError> {
+        self.allowed(path)?;
         self.files().remove(&normal(path));
         Ok(())
     }

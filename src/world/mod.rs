@@ -75,8 +75,11 @@ pub enum Reason {
     /// A name that addresses and other systems cannot have.
     #[error("the name has a control character or a backslash in it")]
     Odd,
+    /// A pipe, a socket or a device: reading it may never end.
+    #[error("this is no ordinary file")]
+    Special,
     /// Links that lead back to where they started.
-    #[error("the link leads back to a folder that contains it")]
+    #[error("the link leads back to itself or to a folder that it lies in")]
     Loop,
     /// A link that leads out of the project.
     #[error("the link leads out of the project")]

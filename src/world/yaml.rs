@@ -97,9 +97,19 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, YamlError> {
             let end = text[at.index().min(text.len())..].find('\n').map_or(text.len(), |length| at.index() + length);
             Span::new(at.index().min(text.len()), end.max(at.index().min(text.len())))
         });
-        YamlError { message: plain_message(&error.to_string()), span, limit: false }
+        let message = plain_message(&error.to_string());
+        match BEYOND.iter().find(|(theirs, _)| message.contains(theirs)) {
+            Some((_, ours)) => YamlError { message: (*ours).to_owned(), span, limit: true },
+            None => YamlError { message, span, limit: false },
+        }
     })
 }
+
+/// What serde_yaml says of documents beyond limits of its own, and what we say.
+const BEYOND: [(&str, &str); 2] = [
+    ("repetition limit exceeded", "the YAML repeats itself by aliases until it is enormous"),
+    ("recursion limit exceeded", "the YAML contains itself by an alias, or is too deep"),
+];
 
 /// Refuses what would take a reader's stack, memory or time.
 fn within_limits(text: &str) -> Result<(), YamlError> {
