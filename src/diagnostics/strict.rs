@@ -183,10 +183,10 @@ mod tests {
     #[test]
     fn every_problem_of_a_document_is_named_at_once_each_with_its_line() {
         insta::assert_snapshot!(problems("titel: x\nstage: trsut\ntags: tea\n").join("\n"), @"
-        1: the key `title` is missing ()
+        1: the key `title` is missing (add a line `title: …`)
         1: there is no key `titel` here (did you mean `title`?)
         2: `trsut` is not one of the values allowed here (did you mean `trust`?)
-        3: expected a list, found text ()
+        3: expected a list, found text (write it as the other keys are written, or remove it)
         ");
     }
 
