@@ -10,7 +10,8 @@ use super::references;
 use super::source::{SourceFile, SourceId};
 use super::split::split;
 use crate::diagnostics::{Document, Finding, Findings, Place};
-use crate::site::{CONTENT, Site, decode_text};
+use crate::site::{CONTENT, Site, decode_text, too_large};
+use crate::world::limits::TEXT_BYTES;
 use crate::world::{FileEntry, World};
 
 /// One markdown file as it was read and parsed.
@@ -34,6 +35,11 @@ impl Reading {
         }
         let (path, noted) = (entry.path.clone(), world.now());
         let mut findings = Findings::new();
+        // Judged by what the folder says of it: what is far too large is not even read.
+        if entry.size > TEXT_BYTES as u64 {
+            let findings = vec![too_large(&path, entry.size)];
+            return Arc::new(Self { path, entry, noted, hash: None, file: None, findings });
+        }
         let bytes = match world.read(&path) {
             Ok(bytes) => bytes,
             Err(error) => {

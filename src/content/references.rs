@@ -5,10 +5,8 @@ use super::overlay::OverlayIds;
 use super::source::SourceFile;
 use crate::diagnostics::{Finding, Findings, nearest};
 use crate::site::{AudienceId, IdKind, Kind, SegmentId, Site};
+use crate::world::limits::SLUG_BYTES;
 use crate::world::yaml::KeyPath;
-
-/// The longest slug, in bytes: file systems end names at 255, and an index must fit.
-const MAX_SLUG: usize = 200;
 
 /// Everything that a file's front matter names, checked; also that its keys are those of its kind.
 pub(super) fn check(site: &Site, kind: Kind, is_index: bool, file: &SourceFile, findings: &mut Findings) {
@@ -59,10 +57,13 @@ pub(super) fn entries(site: &Site, own: &OverlayIds, file: &SourceFile, findings
     for name in file.front.variants.iter().flat_map(|variants| variants.keys()) {
         let place = || file.key_place(&["variants", name].into_iter().collect());
         let Some(id) = site.ids.get(name) else {
-            let help = nearest(name, site.ids.keys().map(String::as_str));
+            let help = match nearest(name, site.ids.keys().map(String::as_str)) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("known ids: {}", site.ids.keys().map(String::as_str).collect::<Vec<_>>().join(", ")),
+            };
             findings.push(
                 Finding::error("content/unknown-id", place(), format!("`{name}` is no audience, segment or language of this site"))
-                    .maybe_help(help.map(|near| format!("did you mean `{near}`?"))),
+                    .help(help),
             );
             continue;
         };
@@ -180,12 +181,18 @@ impl Checker<'_> {
     }
 }
 
+/// Marks that nobody sees and that turn what is read around: no address says what it shows with them.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
 /// Whether a text can be one part of an address.
 pub fn is_slug(text: &str) -> bool {
     !text.is_empty()
-        && text.len() <= MAX_SLUG
+        && text.len() <= SLUG_BYTES
         && text != "."
         && text != ".."
+        && !text.chars().any(is_unseen)
         && !text
             .chars()
             .any(|c| c.is_control() || c.is_whitespace() || matches!(c, '/' | '\\' | '?' | '#' | '%' | '"' | '<' | '>' | '|' | '*' | ':'))

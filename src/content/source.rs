@@ -2,6 +2,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use unicode_normalization::UnicodeNormalization;
 
 use super::front_matter::FrontMatter;
 use super::markdown::Body;
@@ -16,9 +17,9 @@ use crate::world::yaml::KeyPath;
 pub struct SourceId(Arc<str>);
 
 impl SourceId {
-    /// From its place below `content/`.
+    /// From its place below `content/`. However a system writes letters with accents in the names of files, it is one id.
     pub fn new(place: &str) -> Self {
-        Self(place.into())
+        if place.is_ascii() { Self(place.into()) } else { Self(place.nfc().collect::<String>().into()) }
     }
 
     /// Its place below `content/`.

@@ -1,9 +1,10 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::Serialize;
 
-use crate::world::{SourceText, Span, WorldError};
+use crate::world::limits::FINDINGS_ALIKE;
+use crate::world::{Reason, SourceText, Span, WorldError};
 
 /// How grave a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -89,7 +90,18 @@ impl Finding {
 
     /// A file that the world could not read or write.
     pub fn world(error: &WorldError) -> Self {
-        Self::error("world/file", Place::File(error.path.clone()), error.reason.to_string())
+        let help = match &error.reason {
+            Reason::NotFound => "see whether it was moved or renamed, by its capitals and accents too; a link must lead to what is there",
+            Reason::Denied => "give the user that runs `segue` the right to it: `ls -l` shows who has it",
+            Reason::Full => "make room on the disk and build again; what was published before is still there",
+            Reason::Name => "rename it with letters that every system knows",
+            Reason::Odd => "rename it: letters of any script, digits, spaces, dots and hyphens are safe",
+            Reason::Special => "take it out of the project: pipes, sockets and devices are nothing to publish",
+            Reason::Loop => "remove the link, or let it lead to a folder that it does not lie in",
+            Reason::Outside => "copy the file into the project: what lies outside of it is never published",
+            Reason::Other(_) => "see whether it can be opened in another program; on a network drive try again",
+        };
+        Self::error("world/file", Place::File(error.path.clone()), error.reason.to_string()).help(help)
     }
 
     /// Says what to do.
@@ -174,13 +186,44 @@ impl Findings {
         self.all.is_empty()
     }
 
-    /// All of them by file, place and rule, each said once.
+    /// All of them by file, place and rule, each said once. Of very many of one rule in one file the first are said, and how many follow.
     #[must_use]
     pub fn sorted(mut self) -> Vec<Finding> {
         self.all.sort_by(|a, b| key(a).cmp(&key(b)));
         self.all.dedup();
-        self.all
+        if self.all.len() <= FINDINGS_ALIKE {
+            return self.all;
+        }
+        let mut alike = BTreeMap::<_, usize>::new();
+        for finding in &self.all {
+            *alike.entry(sort(finding)).or_default() += 1;
+        }
+        // Only a file's own: what has no place in one is not of one sort for that.
+        alike.retain(|(path, ..), count| path.is_some() && *count > FINDINGS_ALIKE);
+        let mut said = BTreeMap::<_, usize>::new();
+        let mut kept = Vec::new();
+        for finding in &self.all {
+            let Some(count) = alike.get(&sort(finding)) else {
+                kept.push(finding.clone());
+                continue;
+            };
+            let said = said.entry(sort(finding)).or_default();
+            *said += 1;
+            if *said <= FINDINGS_ALIKE {
+                kept.push(finding.clone());
+            } else if *said == FINDINGS_ALIKE + 1 {
+                let message = format!("{} more of this sort stand in this file from here on", count - FINDINGS_ALIKE);
+                let more = Finding::new(finding.level, finding.rule, finding.place.clone(), message);
+                kept.push(more.help("mend those above first: often many have one cause, and the next run names what is left"));
+            }
+        }
+        kept
     }
+}
+
+/// What findings that are alike have in common.
+fn sort(finding: &Finding) -> (Option<&Utf8Path>, Level, &'static str) {
+    (finding.place.path(), finding.level, finding.rule)
 }
 
 fn key(finding: &Finding) -> (Option<&Utf8Path>, usize, Level, &str, &str) {
@@ -199,5 +242,24 @@ impl IntoIterator for Findings {
 
     fn into_iter(self) -> Self::IntoIter {
         self.all.into_iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_very_many_findings_of_one_sort_the_first_are_said_and_how_many_follow() {
+        let text = SourceText::new("a.md", "x\n".repeat(1_000));
+        let mut findings = Findings::new();
+        for line in 0..1_000 {
+            findings.push(Finding::error("markdown/odd", (&text, Span::new(line * 2, line * 2 + 1)), "this is odd"));
+        }
+        findings.push(Finding::error("markdown/other", (&text, Span::new(1_999, 1_999)), "this is another thing"));
+        let sorted = findings.sorted();
+        assert_eq!(sorted.len(), FINDINGS_ALIKE + 2);
+        assert_eq!(sorted[FINDINGS_ALIKE].message, "900 more of this sort stand in this file from here on");
+        assert_eq!(sorted[FINDINGS_ALIKE + 1].rule, "markdown/other");
     }
 }

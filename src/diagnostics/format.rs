@@ -1,7 +1,10 @@
+use std::borrow::Cow;
+
 use annotate_snippets::{AnnotationKind, Group, Level as Grade, Origin, Renderer, Snippet};
 use serde_json::json;
 
 use super::{Finding, Level, Place};
+use crate::world::{SourceText, Span};
 
 /// How findings are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -45,15 +48,16 @@ fn grade(level: Level) -> Grade<'static> {
 }
 
 fn human(finding: &Finding, style: Style) -> String {
+    let (message, help) = (plain(&finding.message), finding.help.as_deref().map(plain));
     let mut group =
-        grade(finding.level).primary_title(&finding.message).id(finding.rule).element_from(&finding.place, finding.label.as_deref());
+        grade(finding.level).primary_title(message.as_ref()).id(finding.rule).element_from(&finding.place, finding.label.as_deref());
     for (place, what) in &finding.related {
         group = match place {
             Place::Span(text, span) if finding.place.path() == Some(text.path()) || finding.place.path().is_some() => {
-                group.element(excerpt(text.path().as_str(), text.text(), span.range(), AnnotationKind::Context, Some(what)))
+                group.element(excerpt(text, *span, AnnotationKind::Context, Some(what)))
             }
             Place::Span(text, _) => group.element(Origin::path(text.path().as_str())),
-            Place::File(path) => group.element(Origin::path(path.as_str())),
+            Place::File(path) => group.element(Origin::path(plain(path.as_str()))),
             Place::Project => group,
         };
     }
@@ -61,7 +65,7 @@ fn human(finding: &Finding, style: Style) -> String {
         Style::Plain => Renderer::plain(),
         Style::Coloured => Renderer::styled(),
     };
-    let text = match &finding.help {
+    let text = match help.as_deref() {
         // Without an excerpt there is no margin that the help could hang from.
         Some(help) if finding.place == Place::Project => {
             let help = Group::with_title(Grade::HELP.secondary_title(help));
@@ -73,18 +77,45 @@ fn human(finding: &Finding, style: Style) -> String {
     format!("{text}\n\n")
 }
 
+/// The most of a message or of help that a person is shown, in characters.
+const LONGEST: usize = 1_000;
+
+/// What is said to a person: a message may quote a value of any length, with characters in it that a terminal obeys.
+fn plain(text: &str) -> Cow<'_, str> {
+    if text.len() <= LONGEST && !text.chars().any(char::is_control) {
+        return Cow::Borrowed(text);
+    }
+    let mut plain = String::new();
+    for c in text.chars().take(LONGEST) {
+        if c.is_control() { plain.extend(c.escape_debug()) } else { plain.push(c) }
+    }
+    if text.chars().nth(LONGEST).is_some() {
+        plain.push('…');
+    }
+    Cow::Owned(plain)
+}
+
+/// Lines before and after a stretch that its excerpt is made from: none of them is shown, but a last line break is told by them.
+const AROUND: usize = 1;
+
 fn excerpt<'a>(
-    path: &'a str,
-    text: &'a str,
-    range: std::ops::Range<usize>,
+    source: &'a SourceText,
+    span: Span,
     kind: AnnotationKind,
     label: Option<&'a str>,
 ) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
-    let start = range.start.min(text.len());
-    let end = range.end.clamp(start, text.len());
+    let text = source.text();
+    let start = span.start.min(text.len());
+    let end = span.end.clamp(start, text.len());
     // A stretch of many lines is pointed at by its first one.
     let end = text[start..end].find('\n').map_or(end, |newline| start + newline);
-    Snippet::source(text).path(path).fold(true).annotation(kind.span(start..end).label(label))
+    // Of a long file only what is near: each excerpt goes through all that it is given.
+    let (near, line) = source.around(Span::new(start, end), AROUND);
+    Snippet::source(source.slice(near))
+        .line_start(line)
+        .path(source.path().as_str())
+        .fold(true)
+        .annotation(kind.span(start - near.start..end - near.start).label(label))
 }
 
 /// Puts a place under a title.
@@ -96,10 +127,8 @@ impl<'a> Under<'a> for annotate_snippets::Title<'a> {
     fn element_from(self, place: &'a Place, label: Option<&'a str>) -> Group<'a> {
         match place {
             Place::Project => Group::with_title(self),
-            Place::File(path) => self.element(Origin::path(path.as_str())),
-            Place::Span(text, span) => {
-                self.element(excerpt(text.path().as_str(), text.text(), span.range(), AnnotationKind::Primary, label))
-            }
+            Place::File(path) => self.element(Origin::path(plain(path.as_str()))),
+            Place::Span(text, span) => self.element(excerpt(text, *span, AnnotationKind::Primary, label)),
         }
     }
 }
@@ -148,7 +177,6 @@ fn github(finding: &Finding) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::world::{SourceText, Span};
 
     fn finding() -> Finding {
         let text = SourceText::new("content/a.md", "---\ntitle: Чай\naudiense: b2b\n---\n");
@@ -166,6 +194,13 @@ mod tests {
           |
           = help: did you mean `audience`?
         ");
+    }
+
+    #[test]
+    fn a_message_that_quotes_anything_is_one_short_line_without_what_a_terminal_obeys() {
+        let message = format!("there is no key `\u{1b}[2J\n{}`", "x".repeat(5_000));
+        let text = Format::Human.write(&Finding::error("yaml/unknown-key", Place::File("a.md".into()), message), Style::Plain);
+        assert!(text.starts_with("error[yaml/unknown-key]: there is no key `\\u{1b}[2J\\nxxx") && text.len() < 1_200, "{text}");
     }
 
     #[test]

@@ -13,5 +13,5 @@ mod strict;
 
 pub use finding::{Finding, Findings, Level, Place};
 pub use format::{Format, Style};
-pub use nearest::nearest;
+pub use nearest::{listed, nearest};
 pub use strict::Document;

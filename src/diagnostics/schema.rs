@@ -96,7 +96,7 @@ impl<'a> Checker<'a> {
         }
         for key in schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
             if !map.contains_key(key) {
-                let says = known.and_then(|known| known.get(key)).and_then(hint);
+                let says = known.and_then(|known| known.get(key)).and_then(hint).or_else(|| Some(format!("add a line `{key}: …`")));
                 self.report(path, "yaml/missing-key", format!("the key `{key}` is missing"), says);
             }
         }

@@ -1,6 +1,6 @@
 use std::any::TypeId;
 use std::collections::BTreeMap;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
@@ -8,26 +8,36 @@ use serde_json::Value;
 
 use super::schema::mismatches;
 use super::{Finding, Findings, Place};
-use crate::world::yaml::{self, KeyPath, YamlError};
+use crate::world::yaml::{self, KeyPath, Located, Places, YamlError};
 use crate::world::{SourceText, Span};
 
 /// A YAML document inside a text: a whole file, or the front matter of one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Document {
     source: SourceText,
     span: Span,
+    /// Where everything stands, once somebody asked: a document with many findings is asked often.
+    places: Arc<OnceLock<Places>>,
 }
+
+impl PartialEq for Document {
+    fn eq(&self, other: &Self) -> bool {
+        self.source == other.source && self.span == other.span
+    }
+}
+
+impl Eq for Document {}
 
 impl Document {
     /// The whole of a file.
     pub fn whole(source: SourceText) -> Self {
         let span = Span::new(0, source.text().len());
-        Self { source, span }
+        Self::part(source, span)
     }
 
     /// A part of a file.
     pub fn part(source: SourceText, span: Span) -> Self {
-        Self { source, span }
+        Self { source, span, places: Arc::default() }
     }
 
     /// The text it stands in.
@@ -42,12 +52,16 @@ impl Document {
 
     /// Where a value's key stands, or the nearest thing to it.
     pub fn key_place(&self, path: &KeyPath) -> Place {
-        self.place(yaml::locate(self.text(), path).map(|located| located.key))
+        self.place(self.located(path).map(|located| located.key))
     }
 
     /// Where a value stands, or the nearest thing to it.
     pub fn value_place(&self, path: &KeyPath) -> Place {
-        self.place(yaml::locate(self.text(), path).map(|located| located.value))
+        self.place(self.located(path).map(|located| located.value))
+    }
+
+    fn located(&self, path: &KeyPath) -> Option<Located> {
+        self.places.get_or_init(|| Places::of(self.text())).locate(path)
     }
 
     fn place(&self, span: Option<Span>) -> Place {
@@ -61,6 +75,11 @@ impl Document {
             Ok(value) => return Some(value),
             Err(error) => error,
         };
+        if error.limit {
+            let help = "a page or a setting needs far less: write it out more simply, or move part of it into files of its own";
+            findings.push(Finding::error("yaml/limit", self.place(error.span), error.message).help(help));
+            return None;
+        }
         let before = findings.count(super::Level::Error);
         for (path, first, second) in yaml::duplicate_keys(self.text()) {
             findings.push(
@@ -74,7 +93,8 @@ impl Document {
                 for mismatch in mismatches(&tree, &schema_of::<T>()) {
                     let place =
                         if mismatch.rule == "yaml/value" { self.value_place(&mismatch.path) } else { self.key_place(&mismatch.path) };
-                    findings.push(Finding::error(mismatch.rule, place, mismatch.message).maybe_help(mismatch.help));
+                    let help = mismatch.help.unwrap_or_else(|| "write it as the other keys are written, or remove it".to_owned());
+                    findings.push(Finding::error(mismatch.rule, place, mismatch.message).help(help));
                 }
                 // The schema knows shapes; what only the type itself refuses is said in the type's own words.
                 if findings.count(super::Level::Error) == before {
@@ -92,17 +112,31 @@ impl Document {
         if let Some(value) = error.message.split('`').nth(1).filter(|value| !value.is_empty())
             && let Some(at) = self.text().find(value)
         {
-            return Finding::error("yaml/value", self.place(Some(Span::new(at, at + value.len()))), error.message);
+            return Finding::error("yaml/value", self.place(Some(Span::new(at, at + value.len()))), error.message)
+                .help("write a value of the form that the key asks for, or remove the key");
         }
         let tab = self.text().lines().any(|line| line.trim_start_matches(' ').starts_with('\t'));
-        let help = if tab {
-            "YAML is indented with spaces, never with tabs"
-        } else {
-            "keys that belong together begin in the same column, and a text with a colon, a quote or a hash in it needs quotes around it"
-        };
-        Finding::error("yaml/unreadable", self.place(error.span), error.message).help(help)
+        let known = SAID.iter().find(|(theirs, ..)| error.message.contains(theirs));
+        let (message, help) = known.map_or((error.message.as_str(), COLUMNS), |(_, ours, help)| (ours, help));
+        let help = if tab { "YAML is indented with spaces, never with tabs" } else { help };
+        Finding::error("yaml/unreadable", self.place(error.span), message).help(help)
     }
 }
+
+/// What to do where nothing more is known.
+const COLUMNS: &str =
+    "keys that belong together begin in the same column, and a text with a colon, a quote or a hash in it needs quotes around it";
+
+/// What the YAML reader says, what we say, and what to do.
+const SAID: [(&str, &str, &str); 3] = [
+    ("more than one document", "a line of three hyphens begins a second document here", "keep one document: remove the line"),
+    ("control characters are not allowed", "an invisible control character stands here", "delete it and write the line anew"),
+    (
+        "unknown anchor",
+        "an asterisk repeats what `&` named before, and nothing has this name",
+        "put the text into quotes if the asterisk belongs to it",
+    ),
+];
 
 /// The schema of a type, made once.
 fn schema_of<T: JsonSchema + 'static>() -> Arc<Value> {
@@ -149,10 +183,10 @@ mod tests {
     #[test]
     fn every_problem_of_a_document_is_named_at_once_each_with_its_line() {
         insta::assert_snapshot!(problems("titel: x\nstage: trsut\ntags: tea\n").join("\n"), @"
-        1: the key `title` is missing ()
+        1: the key `title` is missing (add a line `title: …`)
         1: there is no key `titel` here (did you mean `title`?)
         2: `trsut` is not one of the values allowed here (did you mean `trust`?)
-        3: expected a list, found text ()
+        3: expected a list, found text (write it as the other keys are written, or remove it)
         ");
     }
 

@@ -12,7 +12,7 @@ use super::presence::{Absence, Today};
 use super::{Plan, Variant};
 use crate::content::markdown::{ArgValue, Readers};
 use crate::content::{AudienceChoice, FrontMatter, Source};
-use crate::diagnostics::{Finding, Findings, Level as Grade, nearest};
+use crate::diagnostics::{Finding, Findings, Level as Grade, listed, nearest};
 use crate::site::{Audience, CONTENT, Defaults, Kind, named, unknown_name};
 use crate::world::yaml::KeyPath;
 
@@ -218,11 +218,15 @@ impl Checking<'_, '_> {
             && !self.checks.ingredients.theme.templates().any(|name| name.strip_suffix(".html") == Some(layout))
         {
             let place = self.owner(page, audience, "layout", |front| front.layout.is_some());
-            let layouts =
-                self.checks.ingredients.theme.templates().filter(|name| !name.contains('/')).filter_map(|name| name.strip_suffix(".html"));
-            let help = nearest(layout, layouts).map(|near| format!("did you mean `{near}`?"));
+            let layouts = || {
+                self.checks.ingredients.theme.templates().filter(|name| !name.contains('/')).filter_map(|name| name.strip_suffix(".html"))
+            };
+            let help = match nearest(layout, layouts()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("the theme has: {}", listed(layouts())),
+            };
             self.findings
-                .push(Finding::error("plan/unknown-layout", place, format!("the theme has no template `{layout}.html`")).maybe_help(help));
+                .push(Finding::error("plan/unknown-layout", place, format!("the theme has no template `{layout}.html`")).help(help));
         }
         self.calls(page, audience);
         let links = self.checks.links();

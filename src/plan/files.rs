@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use unicode_normalization::UnicodeNormalization;
 
 use super::host::Address;
 use super::page::{Page, PageId};
@@ -111,6 +112,16 @@ pub fn resolve(folder: &Utf8Path, target: &str) -> Option<Utf8PathBuf> {
     path.starts_with(CONTENT).then_some(path)
 }
 
+/// What to say of a file that is meant by a path that is not there.
+pub(super) fn did_you_mean(path: &Utf8Path, near: &str) -> String {
+    // Some systems write an accent as a character of its own: the names look alike and are two.
+    if path.as_str().nfc().eq(near.nfc()) {
+        return "a file of this name is there, but its name is written with other characters that look the same: rename the file"
+            .to_owned();
+    }
+    format!("did you mean `{near}`?")
+}
+
 /// The finding for a file that is not there.
 pub(super) fn missing(content: &Content, place: crate::diagnostics::Place, target: &str, path: Option<&Utf8Path>) -> Finding {
     let Some(path) = path else {
@@ -120,7 +131,7 @@ pub(super) fn missing(content: &Content, place: crate::diagnostics::Place, targe
     let known = content.files.keys().map(|known| known.as_str());
     let finding = Finding::error("content/missing-file", place, format!("there is no file `{path}`"));
     match nearest(path.as_str(), known) {
-        Some(near) => finding.help(format!("did you mean `{near}`?")),
+        Some(near) => finding.help(did_you_mean(path, near)),
         None => finding.help("paths start from the folder of the file they stand in"),
     }
 }

@@ -10,7 +10,7 @@ use super::presence::Absence;
 use super::variant::VariantId;
 use super::{ListKind, Plan};
 use crate::content::{Content, Source, SourceId};
-use crate::diagnostics::{Finding, Place, nearest};
+use crate::diagnostics::{Finding, Place, listed, nearest};
 use crate::site::{Across, AudienceId, CONTENT, Lang, SegmentId, Site};
 
 /// Where a link leads.
@@ -300,7 +300,7 @@ impl Links<'_> {
         }
         let known = self.content.files.keys().map(|known| known.as_str());
         let help = nearest(path.as_str(), known)
-            .map_or_else(|| "paths start from the folder of the file they stand in".to_owned(), |near| format!("did you mean `{near}`?"));
+            .map_or_else(|| "paths start from the folder of the file they stand in".to_owned(), |near| files::did_you_mean(&path, near));
         wrong("plan/missing-target", format!("there is no file `{path}`"), &help)
     }
 
@@ -342,11 +342,15 @@ fn wrong(rule: &'static str, message: String, help: &str) -> Lookup {
     Lookup::Wrong { rule, message, help: help.to_owned() }
 }
 
+/// How many headings of a page are looked at for one that a link may have meant.
+const MOST_ANCHORS: usize = 500;
+
 fn missing_anchor(anchor: &str, anchors: &[&str], page: &str) -> Lookup {
-    let help = match nearest(anchor, anchors.iter().copied()) {
+    // A page may have as many wrong links as headings; a slip of the finger is looked for among the first.
+    let help = match nearest(anchor, anchors.iter().take(MOST_ANCHORS).copied()) {
         Some(near) => format!("did you mean `#{near}`?"),
         None if anchors.is_empty() => "the page has no headings for this reader".to_owned(),
-        None => format!("its headings are: {}", anchors.iter().map(|anchor| format!("#{anchor}")).collect::<Vec<_>>().join(", ")),
+        None => format!("its headings are: {}", listed(anchors.iter().copied())),
     };
     wrong("plan/missing-anchor", format!("{page} has no heading `#{anchor}` for this reader"), &help)
 }

@@ -9,7 +9,7 @@ use super::list::ListId;
 use super::page::{PageId, ReaderKey};
 use super::thanks::ThanksId;
 use super::variant::VariantId;
-use super::{ListKind, Plan};
+use super::{List, ListKind, Plan};
 use crate::content::Content;
 use crate::diagnostics::{Finding, Findings, Place};
 use crate::site::{AudienceId, Site};
@@ -253,28 +253,47 @@ impl<'a> Router<'a> {
             let file = self.plan.page(id).file();
             (Place::File(file.path.clone()), format!("the page `{}`", self.plan.page(id).source.id))
         };
-        let project = |what: &str| (Place::Project, what.to_owned());
+        // What no file makes comes from the site as a whole, or from an audience.
+        let project = |what: &str| (Place::File(self.site.document.source().path().to_owned()), what.to_owned());
+        let of = |variant: VariantId, what: &str| {
+            let audience = self.site.audience(&self.plan.variant(variant).audience);
+            let place = audience.map(|audience| Place::File(audience.document.source().path().to_owned()));
+            (place.unwrap_or_else(|| project("").0), what.to_owned())
+        };
+        let gathered = |list: &List, what: String| {
+            let first = list.items.first().map(|id| Place::File(self.plan.page(*id).file().path.clone()));
+            (first.unwrap_or_else(|| of(list.variant, "").0), what)
+        };
         match source {
             RouteSource::Page(id) => page(*id),
             RouteSource::List(id, _) => {
                 let list = self.plan.list(*id);
                 match (&list.kind, list.page) {
                     (_, Some(id)) => page(id),
-                    (ListKind::Home, None) => project("the home page"),
-                    (ListKind::Section(folders), None) => project(&format!("the list of the section `{}`", folders.join("/"))),
-                    (ListKind::Hub(segment), None) => project(&format!("the hub of the segment `{segment}`")),
-                    (ListKind::Tag(tag), None) => project(&format!("the list of the tag `{tag}`")),
-                    (ListKind::Tags, None) => project("the list of tags"),
-                    (ListKind::Author(id), None) => project(&format!("the list of the author `{id}`")),
+                    (ListKind::Home, None) => of(list.variant, "the home page"),
+                    (ListKind::Section(folders), None) => gathered(list, format!("the list of the section `{}`", folders.join("/"))),
+                    (ListKind::Hub(segment), None) => gathered(list, format!("the hub of the segment `{segment}`")),
+                    (ListKind::Tag(tag), None) => gathered(list, format!("the list of the tag `{tag}`")),
+                    (ListKind::Tags, None) => of(list.variant, "the list of tags"),
+                    (ListKind::Author(id), None) => gathered(list, format!("the list of the author `{id}`")),
                 }
             }
-            RouteSource::Thanks(id) => project(&format!("the thank-you page of the form `{}`", self.plan.thanks[id.0].form)),
-            RouteSource::NotFound(_) | RouteSource::HostNotFound(_) => project("the page for addresses that are not there"),
+            RouteSource::Thanks(id) => {
+                let thanks = &self.plan.thanks[id.0];
+                of(thanks.variant, &format!("the thank-you page of the form `{}`", thanks.form))
+            }
+            RouteSource::NotFound(id) => of(*id, "the page for addresses that are not there"),
+            RouteSource::HostNotFound(_) => project("the page for addresses that are not there"),
             RouteSource::Chooser(_) => project("the choice of audiences"),
-            RouteSource::Feed(_) => project("the feed"),
-            RouteSource::Sitemap(_) | RouteSource::SitemapIndex(_) => project("the sitemap"),
+            RouteSource::Feed(id) => of(*id, "the feed"),
+            RouteSource::Sitemap(id) => of(*id, "the sitemap"),
+            RouteSource::SitemapIndex(_) => project("the sitemap"),
             RouteSource::Robots(_) => project("robots.txt"),
-            RouteSource::Alias(target) => project(&format!("the alias of {target}")),
+            RouteSource::Alias(target) => {
+                let page = self.plan.there().find(|(_, page)| page.address == *target);
+                let place = page.map(|(_, page)| page.source.base().value_place(&["aliases"].into_iter().collect()));
+                (place.unwrap_or_else(|| project("").0), format!("the alias of {target}"))
+            }
             RouteSource::File(path) => (Place::File(path.clone()), format!("the file `{path}`")),
             RouteSource::Asset(path) | RouteSource::ThemeFile(path) => project(&format!("the theme's file `{path}`")),
         }

@@ -10,7 +10,7 @@ use super::markup::image;
 use super::page::ask;
 use super::trace::{Key, Log};
 use super::variant::section_title;
-use crate::diagnostics::nearest;
+use crate::diagnostics::{listed, nearest};
 use crate::plan::{Address, FORM, From, Link, ListKind, Lookup, PageId};
 use crate::site::{CONTENT, CtaId, FormId, IdKind, Kind, Lang, OfferId, Register, SegmentId};
 use crate::theme::contract::{CtaView, FormView, LinkView, OfferView, PageView};
@@ -97,13 +97,13 @@ impl PageHost {
                 && tag.as_ref().is_none_or(|tag| page.tag_slugs.contains(tag))
         };
         let found = all.iter().filter(fits).take(query.limit.unwrap_or(usize::MAX));
-        Ok(listed(found.map(|id| context.card(*id))))
+        Ok(together(found.map(|id| context.card(*id))))
     }
 
     fn find_related(&self, limit: usize) -> Result<(Value, Fingerprint), HostError> {
         let context = self.context()?;
         let related = context.page.map(|(id, _)| context.plan().related(id)).unwrap_or_default();
-        Ok(listed(related.into_iter().take(limit).map(|id| context.card(id))))
+        Ok(together(related.into_iter().take(limit).map(|id| context.card(id))))
     }
 
     fn find_link(&self, to: &str) -> Result<LinkView, HostError> {
@@ -128,8 +128,8 @@ impl PageHost {
         let context = self.context()?;
         let plan = context.plan();
         if !plan.has_asset(path) {
-            let near = nearest(path, plan.asset_names()).map(|near| format!("did you mean `{near}`?"));
-            return Err(HostError::new("theme/unknown-asset", format!("the theme has no asset `{path}`")).maybe_help(near));
+            let help = did_you_mean(path, plan.asset_names(), "put the file into the theme's `assets/`");
+            return Err(HostError::new("theme/unknown-asset", format!("the theme has no asset `{path}`")).help(help));
         }
         Ok(plan.hosts.path(&Address { host: self.address.host, path: plan.asset(path) }))
     }
@@ -170,7 +170,7 @@ impl PageHost {
 }
 
 /// Cards as a list, with the fingerprint of all of them.
-fn listed(cards: impl Iterator<Item = (Value, Fingerprint)>) -> (Value, Fingerprint) {
+fn together(cards: impl Iterator<Item = (Value, Fingerprint)>) -> (Value, Fingerprint) {
     let (values, prints): (Vec<Value>, Vec<Fingerprint>) = cards.unzip();
     (Value::list(values), Fingerprint::of(&prints))
 }
@@ -243,17 +243,22 @@ fn check(context: &Context<'_>, query: &PagesQuery) -> Result<(), HostError> {
     if let Some(kind) = query.kind.as_deref()
         && !Kind::ALL.iter().any(|known| known.as_str() == kind)
     {
-        let near = nearest(kind, Kind::ALL.iter().map(|kind| kind.as_str())).map(|near| format!("did you mean `{near}`?"));
-        return Err(HostError::new("render/unknown-kind", format!("there is no kind `{kind}`")).maybe_help(near));
+        let known = || Kind::ALL.iter().map(|kind| kind.as_str());
+        let help = did_you_mean(kind, known(), &format!("the kinds are: {}", listed(known())));
+        return Err(HostError::new("render/unknown-kind", format!("there is no kind `{kind}`")).help(help));
     }
     if let Some(segment) = query.segment.as_deref()
         && !matches!(site.ids.get(segment), Some(IdKind::Segment { .. }))
     {
-        let known = site.ids.iter().filter(|(_, kind)| matches!(kind, IdKind::Segment { .. })).map(|(id, _)| id.as_str());
-        let near = nearest(segment, known).map(|near| format!("did you mean `{near}`?"));
-        return Err(HostError::new("render/unknown-segment", format!("there is no segment `{segment}`")).maybe_help(near));
+        let known = || site.ids.iter().filter(|(_, kind)| matches!(kind, IdKind::Segment { .. })).map(|(id, _)| id.as_str());
+        let help = did_you_mean(segment, known(), &format!("the segments are: {}", listed(known())));
+        return Err(HostError::new("render/unknown-segment", format!("there is no segment `{segment}`")).help(help));
     }
     Ok(())
+}
+
+fn did_you_mean<'k>(wrong: &str, known: impl Iterator<Item = &'k str>, otherwise: &str) -> String {
+    nearest(wrong, known).map_or_else(|| otherwise.to_owned(), |near| format!("did you mean `{near}`?"))
 }
 
 fn unknown<'k>(context: &Context<'_>, sort: &str, id: &str, known: impl Iterator<Item = &'k str> + Clone) -> HostError {

@@ -25,7 +25,8 @@ const CONTENTS: std::ops::RangeInclusive<u8> = 2..=3;
 pub(super) fn render(shared: &Arc<Shared>, subject: &Subject, address: &Address, log: &Arc<Log>) -> Result<String, Finding> {
     let Some(mut context) = Context::new(shared, subject, address) else { return Ok(String::new()) };
     context.log = log.clone();
-    let place = || context.page.map_or(Place::Project, |(_, page)| Place::File(page.file().path.clone()));
+    let of_site = || Place::File(shared.snapshot.site.document.source().path().to_owned());
+    let place = || context.page.map_or_else(of_site, |(_, page)| Place::File(page.file().path.clone()));
     let fail = |error: HostError| Finding::error(error.rule, place(), error.message).maybe_help(error.help);
     let (site, site_print) = variant::site(&context);
     let (variant, variant_print) = variant::variant(&context);

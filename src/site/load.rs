@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 
 use super::{Address, AudienceFile, AudienceId, BaseUrl, IdKind, Lang, Register, Side, SiteFile, Text, Voice};
 use crate::diagnostics::{Document, Finding, Findings, Place, nearest};
+use crate::world::limits::TEXT_BYTES;
 use crate::world::{Changes, Reason, SourceText, World, WorldError};
 
 /// Where `site.yaml` lies.
@@ -155,6 +156,10 @@ pub fn read_text(world: &dyn World, path: &Utf8Path, findings: &mut Findings) ->
 
 /// The bytes of a text file as text, or why they are none.
 pub fn decode_text(path: &Utf8Path, bytes: Vec<u8>, findings: &mut Findings) -> Option<SourceText> {
+    if bytes.len() > TEXT_BYTES {
+        findings.push(too_large(path, bytes.len() as u64));
+        return None;
+    }
     match String::from_utf8(bytes) {
         Ok(text) => Some(SourceText::new(path, text)),
         Err(error) => {
@@ -168,6 +173,13 @@ pub fn decode_text(path: &Utf8Path, bytes: Vec<u8>, findings: &mut Findings) -> 
             None
         }
     }
+}
+
+/// The finding for a text file that is too large to be one.
+pub fn too_large(path: &Utf8Path, size: u64) -> Finding {
+    let message = format!("this text file has {} MB, and at most {} are read", size >> 20, TEXT_BYTES >> 20);
+    Finding::error("world/too-large", Place::File(path.to_owned()), message)
+        .help("split it into several pages, and put pictures and tables of data into files of their own")
 }
 
 fn unreadable(error: &WorldError) -> Finding {

@@ -34,7 +34,7 @@ pub use form::{ConsentBasis, Field, FieldType, Form};
 pub use free::Free;
 pub use id::{AudienceId, CtaId, FormId, Lang, Name, OfferId, SegmentId, Voice};
 pub use id_kind::IdKind;
-pub use load::{Audience, CONTENT, Home, Overrides, RESERVED, SITE_FILE, Site, decode_text, read_document, read_text};
+pub use load::{Audience, CONTENT, Home, Overrides, RESERVED, SITE_FILE, Site, decode_text, read_document, read_text, too_large};
 pub use map::Map;
 pub use text::Text;
 pub use words::{Phrase, Register, Words};

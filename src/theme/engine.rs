@@ -25,16 +25,11 @@ use super::error::TemplateError;
 use super::host::Host;
 use super::scan::{self, Kind, Tag, pieces};
 use crate::diagnostics::{Finding, Findings, Place};
+use crate::world::limits::{PAGE_BYTES, TEMPLATE_DEPTH, TEMPLATE_ELIFS};
 use crate::world::{Fingerprint, SourceText};
-
-/// The most that one page may come to, in bytes.
-const MAX_OUTPUT: usize = 32 << 20;
 
 /// What most pages stay below, in bytes.
 const USUAL_OUTPUT: usize = 16 << 10;
-
-/// How many templates and blocks may lie in each other: each takes room on the stack of the thread that renders.
-const MAX_DEPTH: usize = 16;
 
 /// A template as it was written, and as it is rendered where that differs.
 #[derive(Debug)]
@@ -215,6 +210,11 @@ fn problems(base: &Tera, sources: &BTreeMap<String, Source>) -> Vec<Finding> {
     let mut found = Vec::new();
     let mut dropped = BTreeSet::new();
     for (name, source) in sources {
+        if let Some(finding) = too_many_choices(source) {
+            found.push(finding);
+            dropped.insert(name.clone());
+            continue;
+        }
         // A batch stops at its first syntax error, so each template is tried by itself; what else it says is for the batch.
         if let Err(error) = Tera::new().add_raw_template(name, source.original.text())
             && let ErrorKind::SyntaxError(report) = error.kind()
@@ -254,11 +254,37 @@ fn blames(finding: &Finding, dropped: &BTreeSet<String>, sources: &BTreeMap<Stri
     }
 }
 
+/// An `if` with more `elif` than the engine can read.
+fn too_many_choices(source: &Source) -> Option<Finding> {
+    let text = source.original.text();
+    if text.matches("elif").nth(TEMPLATE_ELIFS).is_none() {
+        return None;
+    }
+    let mut open: Vec<usize> = Vec::new();
+    for piece in pieces(text).into_iter().filter(|piece| piece.kind == Kind::Tag) {
+        match Tag::read(&text[piece.range.clone()]) {
+            Tag::Other("if") => open.push(0),
+            Tag::Other("endif") => drop(open.pop()),
+            Tag::Other("elif") => {
+                let Some(choices) = open.last_mut() else { continue };
+                *choices += 1;
+                if *choices > TEMPLATE_ELIFS {
+                    let place = Place::Span(source.original.clone(), piece.range.into());
+                    let message = format!("one `if` has more than {TEMPLATE_ELIFS} `elif`");
+                    return Some(Finding::error("theme/depth", place, message).help("look the value up in a map: `{{ names[key] }}`"));
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
 /// The first of the templates in which too many others lie. A circle, which has no end, is found elsewhere.
 fn too_deep(sources: &BTreeMap<String, Source>) -> Option<Finding> {
     let mut known = BTreeMap::new();
-    let (_, source) = sources.iter().find(|(name, _)| depth(name, 0, sources, &mut known) > MAX_DEPTH)?;
-    let message = format!("more than {MAX_DEPTH} templates and blocks lie in each other here");
+    let (_, source) = sources.iter().find(|(name, _)| depth(name, 0, sources, &mut known) > TEMPLATE_DEPTH)?;
+    let message = format!("more than {TEMPLATE_DEPTH} templates and blocks lie in each other here");
     let place = Place::File(source.original.path().to_owned());
     Some(Finding::error("theme/depth", place, message).help("let it include fewer templates that include others"))
 }
@@ -277,7 +303,7 @@ fn depth<'s>(name: &'s str, level: usize, sources: &'s BTreeMap<String, Source>,
             Tag::Block(_) => blocks += 1,
             Tag::Other("endblock") => blocks = blocks.saturating_sub(1),
             // Far beyond the limit it no longer matters how deep it is.
-            Tag::Include(part) | Tag::Extends(part) if level < 4 * MAX_DEPTH => {
+            Tag::Include(part) | Tag::Extends(part) if level < 4 * TEMPLATE_DEPTH => {
                 if let Some((part, _)) = sources.get_key_value(part) {
                     deepest = deepest.max(blocks + depth(part, level + 1, sources, known));
                 }
@@ -351,7 +377,7 @@ struct Page {
 
 impl Write for Page {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.bytes.len() + bytes.len() > MAX_OUTPUT {
+        if self.bytes.len() + bytes.len() > PAGE_BYTES {
             return Err(io::Error::from(io::ErrorKind::FileTooLarge));
         }
         self.bytes.extend_from_slice(bytes);

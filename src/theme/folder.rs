@@ -5,7 +5,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::embedded;
 use crate::diagnostics::{Finding, Findings, Place, nearest};
-use crate::site::Name;
+use crate::site::{Name, too_large};
+use crate::world::limits::TEXT_BYTES;
 use crate::world::{SourceText, World};
 
 /// The folder that themes lie in.
@@ -81,6 +82,11 @@ impl Folder {
         self.files.iter().map(|(path, bytes)| (path.as_str(), bytes))
     }
 
+    /// Whether it has a file of its own, readable or not.
+    pub(super) fn has_theme_file(&self) -> bool {
+        self.files.contains_key(THEME_FILE)
+    }
+
     /// The files of one of its folders, by their paths below it.
     pub(super) fn part(&self, part: &str) -> impl Iterator<Item = (&str, &Bytes)> {
         self.files.iter().filter_map(move |(path, bytes)| Some((path.strip_prefix(part)?.strip_prefix('/')?, bytes)))
@@ -90,6 +96,10 @@ impl Folder {
     pub(super) fn text(&self, path: &str, findings: &mut Findings) -> Option<SourceText> {
         let bytes = self.files.get(path)?;
         let at = self.path.join(path);
+        if bytes.len() > TEXT_BYTES {
+            findings.push(too_large(&at, bytes.len() as u64));
+            return None;
+        }
         match std::str::from_utf8(bytes) {
             Ok(text) => Some(SourceText::new(at, text)),
             Err(_) => {

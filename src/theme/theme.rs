@@ -254,7 +254,12 @@ fn chain(world: &dyn World, name: &Name, named: Place, findings: &mut Findings) 
             findings.push(Finding::error("theme/unknown", named, format!("there is no theme `{name}`")).help(help));
             break;
         }
-        let Some(source) = folder.theme_file(findings) else {
+        let source = folder.theme_file(findings);
+        // Of a file that cannot be read it is said already why.
+        if source.is_none() && folder.has_theme_file() {
+            break;
+        }
+        let Some(source) = source else {
             let place = Place::File(folder.theme_file_path());
             findings.push(
                 Finding::error("theme/no-file", place, format!("the theme `{name}` does not say what it builds on"))

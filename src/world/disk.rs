@@ -8,7 +8,10 @@ use jiff::Timestamp;
 use walkdir::WalkDir;
 
 use super::staged::{UNFINISHED, is_unfinished};
-use super::{EntryKind, FileEntry, Lock, LockError, Reason, Staged, Stamp, Unfinished, Walk, World, WorldError};
+use super::{EntryKind, FileEntry, Lock, LockError, Reason, Staged, Stamp, Unfinished, Walk, World, WorldError, is_odd};
+
+/// What systems say of a link that leads to itself: Linux, and macOS with its relatives.
+const TOO_MANY_LINKS: [i32; 2] = if cfg!(windows) { [1921, 1921] } else { [40, 62] };
 
 /// The disk, seen from a project's root, and the system's clock.
 #[derive(Debug)]
@@ -39,11 +42,14 @@ impl DiskWorld {
 
     /// The entry's path below the root with `/` on every system, or why it may not be read.
     fn entry(&self, entry: &walkdir::DirEntry, real_root: Option<&Utf8Path>) -> Result<FileEntry, WorldError> {
-        let lossy = || Utf8PathBuf::from(entry.path().to_string_lossy().replace('\\', "/"));
+        let lossy = || Utf8PathBuf::from(entry.path().strip_prefix(&self.root).unwrap_or(entry.path()).to_string_lossy().into_owned());
         let problem = |path: &Utf8Path, reason| WorldError { path: path.to_owned(), reason };
         let full = Utf8Path::from_path(entry.path()).ok_or_else(|| problem(&lossy(), Reason::Name))?;
         let relative = full.strip_prefix(&self.root).unwrap_or(full);
         let path: Utf8PathBuf = relative.components().map(|part| part.as_str()).collect::<Vec<_>>().join("/").into();
+        if is_odd(&path) {
+            return Err(problem(&path, Reason::Odd));
+        }
         if entry.path_is_symlink() {
             let real = full.canonicalize_utf8().map_err(|error| self.error(&path, &error))?;
             if real_root.is_some_and(|root| !real.starts_with(root)) {
@@ -51,6 +57,9 @@ impl DiskWorld {
             }
         }
         let metadata = entry.metadata().map_err(|error| problem(&path, Reason::Other(error.to_string())))?;
+        if !metadata.is_file() {
+            return Err(problem(&path, Reason::Special));
+        }
         Ok(FileEntry { path, size: metadata.len(), stamp: stamp(&metadata) })
     }
 
@@ -64,6 +73,8 @@ fn reason(error: &io::Error) -> Reason {
         ErrorKind::NotFound => Reason::NotFound,
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Reason::Denied,
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Reason::Full,
+        // The kind for it is not stable yet.
+        _ if error.raw_os_error().is_some_and(|code| TOO_MANY_LINKS.contains(&code)) => Reason::Loop,
         _ => Reason::Other(error.to_string()),
     }
 }

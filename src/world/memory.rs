@@ -5,7 +5,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
 
 use super::staged::{UNFINISHED, is_unfinished};
-use super::{EntryKind, FileEntry, Lock, LockError, Reason, Staged, Stamp, Unfinished, Walk, World, WorldError};
+use super::{EntryKind, FileEntry, Lock, LockError, Reason, Staged, Stamp, Unfinished, Walk, World, WorldError, is_odd};
 
 /// Where the project lies, so that there is something around it.
 const ROOT: &str = "/project";
@@ -17,6 +17,7 @@ const STEP: i64 = 10_000_000_001;
 #[derive(Debug, Default)]
 pub struct MemoryWorld {
     state: Arc<Mutex<State>>,
+    refused: Mutex<BTreeMap<Utf8PathBuf, Reason>>,
     now: Timestamp,
 }
 
@@ -74,12 +75,26 @@ impl Held {
 impl MemoryWorld {
     /// An empty world at an instant.
     pub fn new(now: Timestamp) -> Self {
-        Self { state: Arc::default(), now }
+        Self { state: Arc::default(), refused: Mutex::default(), now }
     }
 
     /// Puts a file there, or replaces it.
     pub fn put(&self, path: impl AsRef<Utf8Path>, bytes: impl Into<Vec<u8>>) {
         self.state().put(normal(path.as_ref()), bytes.into());
+    }
+
+    /// From now on nothing at or below a path can be read, written or removed, as on a disk that is full or not one's own.
+    pub fn refuse(&self, path: impl AsRef<Utf8Path>, reason: Reason) {
+        self.refused.lock().unwrap_or_else(PoisonError::into_inner).insert(normal(path.as_ref()), reason);
+    }
+
+    fn allowed(&self, path: &Utf8Path) -> Result<(), WorldError> {
+        let at = normal(path);
+        let refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        match refused.iter().find(|(folder, _)| at.starts_with(folder)) {
+            Some((_, reason)) => Err(WorldError { path: path.to_owned(), reason: reason.clone() }),
+            None => Ok(()),
+        }
     }
 
     /// All files with their bytes.
@@ -160,6 +175,7 @@ fn normal(path: &Utf8Path) -> Utf8PathBuf {
 
 impl World for MemoryWorld {
     fn read(&self, path: &Utf8Path) -> Result<Vec<u8>, WorldError> {
+        self.allowed(path)?;
         let found = self.state().files.get(&normal(path)).map(|held| held.bytes.clone());
         found.ok_or_else(|| match self.kind(path) {
             Some(_) => problem(path, IS_FOLDER),
@@ -171,9 +187,13 @@ impl World for MemoryWorld {
         let folder = full(folder);
         let state = self.state();
         let below = state.files.iter().filter(|(path, _)| full(path).starts_with(&folder));
+        let (odd, plain): (Vec<_>, Vec<_>) = below.partition(|(path, _)| is_odd(path));
         let entry =
             |(path, held): (&Utf8PathBuf, &Held)| FileEntry { path: path.clone(), size: held.bytes.len() as u64, stamp: held.stamp() };
-        Walk { files: below.map(entry).collect(), problems: Vec::new() }
+        Walk {
+            files: plain.into_iter().map(entry).collect(),
+            problems: odd.into_iter().map(|(path, _)| WorldError { path: path.clone(), reason: Reason::Odd }).collect(),
+        }
     }
 
     fn names(&self, folder: &Utf8Path) -> Vec<String> {
@@ -204,6 +224,7 @@ impl World for MemoryWorld {
     }
 
     fn stage(&self, path: &Utf8Path, bytes: &[u8]) -> Result<Staged, WorldError> {
+        self.allowed(path)?;
         let path = normal(path);
         let mut state = self.state();
         state.accepts_folder(path.parent().unwrap_or(&path))?;
@@ -222,6 +243,7 @@ impl World for MemoryWorld {
     }
 
     fn remove(&self, path: &Utf8Path) -> Result<(), WorldError> {
+        self.allowed(path)?;
         self.state().files.remove(&normal(path));
         Ok(())
     }

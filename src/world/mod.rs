@@ -7,6 +7,7 @@
 
 mod disk;
 mod fingerprint;
+pub mod limits;
 mod lock;
 mod memory;
 pub mod sealed;
@@ -44,7 +45,7 @@ pub struct FileEntry {
 pub struct Walk {
     /// All files below the folder, sorted by path.
     pub files: Vec<FileEntry>,
-    /// What could not be read, or may not be: a loop of links, a link out of the project, a name that is not UTF-8.
+    /// What could not be read, or may not be: a loop of links, a link out of the project, a name that no address can have.
     pub problems: Vec<WorldError>,
 }
 
@@ -104,8 +105,14 @@ pub enum Reason {
     /// A name that is not UTF-8.
     #[error("the name is not valid UTF-8")]
     Name,
+    /// A name that addresses and other systems cannot have.
+    #[error("the name has a control character or a backslash in it")]
+    Odd,
+    /// A pipe, a socket or a device: reading it may never end.
+    #[error("this is no ordinary file")]
+    Special,
     /// Links that lead back to where they started.
-    #[error("the link leads back to a folder that contains it")]
+    #[error("the link leads back to itself or to a folder that it lies in")]
     Loop,
     /// A link that leads out of the project.
     #[error("the link leads out of the project")]
@@ -113,6 +120,11 @@ pub enum Reason {
     /// Anything else the system said.
     #[error("{0}")]
     Other(String),
+}
+
+/// Whether a file's name, or that of a folder above it, can be part of neither an address nor a path of another system.
+fn is_odd(path: &Utf8Path) -> bool {
+    path.as_str().chars().any(|c| c.is_control() || c == '\\')
 }
 
 /// Disk and clock.

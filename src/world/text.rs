@@ -1,5 +1,5 @@
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -53,11 +53,21 @@ pub struct SourceText {
     inner: Arc<Inner>,
 }
 
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 struct Inner {
     path: Utf8PathBuf,
     text: String,
+    /// Where each line starts, once somebody asked: a file with many findings is asked often.
+    lines: OnceLock<Vec<usize>>,
 }
+
+impl PartialEq for Inner {
+    fn eq(&self, other: &Self) -> bool {
+        self.path == other.path && self.text == other.text
+    }
+}
+
+impl Eq for Inner {}
 
 impl SourceText {
     /// The text of the file at `path`.
@@ -66,7 +76,7 @@ impl SourceText {
         if text.starts_with('\u{feff}') {
             text.drain(..'\u{feff}'.len_utf8());
         }
-        Self { inner: Arc::new(Inner { path: path.into(), text }) }
+        Self { inner: Arc::new(Inner { path: path.into(), text, lines: OnceLock::new() }) }
     }
 
     /// Where the file lies.
@@ -90,9 +100,26 @@ impl SourceText {
         while !self.text().is_char_boundary(offset) {
             offset -= 1;
         }
-        let before = &self.text()[..offset];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        Position { line: before.bytes().filter(|byte| *byte == b'\n').count() + 1, column: before[line_start..].chars().count() + 1 }
+        let line = self.lines().partition_point(|start| *start <= offset).max(1);
+        let start = self.lines().get(line - 1).copied().unwrap_or_default();
+        Position { line, column: self.text()[start..offset].chars().count() + 1 }
+    }
+
+    /// A stretch with whole lines around it, `more` of them on each side, and the number of the first, from 1.
+    pub fn around(&self, span: Span, more: usize) -> (Span, usize) {
+        let lines = self.lines();
+        let line_of = |offset: usize| lines.partition_point(|start| *start <= offset).saturating_sub(1);
+        let first = line_of(span.start).saturating_sub(more);
+        let start = lines.get(first).copied().unwrap_or_default();
+        let end = lines.get(line_of(span.end) + more + 1).copied().unwrap_or(self.text().len());
+        (Span::new(start, end), first + 1)
+    }
+
+    fn lines(&self) -> &[usize] {
+        self.inner.lines.get_or_init(|| {
+            let breaks = self.text().bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            std::iter::once(0).chain(breaks.map(|(at, _)| at + 1)).collect()
+        })
     }
 }
 
@@ -107,5 +134,8 @@ mod tests {
         assert_eq!(text.position(at), Position { line: 2, column: 9 });
         assert_eq!(text.position(0), Position { line: 1, column: 1 });
         assert_eq!(text.position(usize::MAX).line, 2);
+        assert_eq!(text.position("чай\n".len()), Position { line: 2, column: 1 });
+        assert_eq!(text.around(Span::new(at, at + 1), 0), (Span::new("чай\n".len(), text.text().len()), 2));
+        assert_eq!(text.around(Span::new(at, at + 1), 5), (Span::new(0, text.text().len()), 1));
     }
 }

@@ -1,13 +1,16 @@
 //! YAML: the one file that knows serde_yaml, with an event parser beside it for places.
 //!
-//! serde_yaml gives values without places; [`locate`] finds the place of a key when somebody asks, so that a build without findings
+//! serde_yaml gives values without places; [`Places`] finds the place of a key when somebody asks, so that a build without findings
 //! never pays for it.
+
+use std::collections::BTreeMap;
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::Span;
+use super::limits::{YAML_ALIASES, YAML_BYTES, YAML_DEPTH};
 
 /// A step of a [`KeyPath`].
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -70,43 +73,99 @@ impl std::fmt::Display for KeyPath {
     }
 }
 
-/// What serde_yaml could not read.
+/// What could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct YamlError {
-    /// What it says.
+    /// What is wrong.
     pub message: String,
-    /// Where, if it says so.
+    /// Where, if that is known.
     pub span: Option<Span>,
+    /// Whether it is beyond one of the [`limits`](super::limits), so that nothing more can be said of it.
+    pub limit: bool,
 }
-
-/// The largest document that is read, in bytes: aliases can make a small document enormous.
-pub const MAX_BYTES: usize = 4 << 20;
-
-/// The largest number of aliases in one document.
-pub const MAX_ALIASES: usize = 200;
 
 /// Reads a document; an empty one is an empty map.
 ///
 /// # Errors
 ///
-/// Whatever serde_yaml cannot read, with its place, and a document larger than [`MAX_BYTES`] or with more than [`MAX_ALIASES`] aliases.
+/// Whatever serde_yaml cannot read, with its place, and a document beyond one of the [`limits`](super::limits).
 pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, YamlError> {
-    let limit = |message: &str| YamlError { message: message.to_owned(), span: None };
-    if text.len() > MAX_BYTES {
-        return Err(limit("the YAML is larger than 4 MB"));
-    }
-    // A cheap count first: few documents have an asterisk, fewer an alias.
-    if text.matches('*').count() > MAX_ALIASES && aliases(text) > MAX_ALIASES {
-        return Err(limit("the YAML repeats itself by aliases more than 200 times"));
-    }
+    within_limits(text)?;
     let blank = text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'));
     serde_yaml::from_str(if blank { "{}" } else { text }).map_err(|error| {
         let span = error.location().map(|at| {
             let end = text[at.index().min(text.len())..].find('\n').map_or(text.len(), |length| at.index() + length);
             Span::new(at.index().min(text.len()), end.max(at.index().min(text.len())))
         });
-        YamlError { message: plain_message(&error.to_string()), span }
+        let message = plain_message(&error.to_string());
+        match BEYOND.iter().find(|(theirs, _)| message.contains(theirs)) {
+            Some((_, ours)) => YamlError { message: (*ours).to_owned(), span, limit: true },
+            None => YamlError { message, span, limit: false },
+        }
     })
+}
+
+/// What serde_yaml says of documents beyond limits of its own, and what we say.
+const BEYOND: [(&str, &str); 2] = [
+    ("repetition limit exceeded", "the YAML repeats itself by aliases until it is enormous"),
+    ("recursion limit exceeded", "the YAML contains itself by an alias, or is too deep"),
+];
+
+/// Refuses what would take a reader's stack, memory or time.
+fn within_limits(text: &str) -> Result<(), YamlError> {
+    let limit = |message: String, span| Err(YamlError { message, span, limit: true });
+    if text.len() > YAML_BYTES {
+        return limit(format!("the YAML is larger than {} MB", YAML_BYTES >> 20), None);
+    }
+    // Cheap bounds first: few documents have an asterisk, fewer an alias; and none is deeper than it has brackets and columns.
+    let brackets = text.bytes().filter(|byte| matches!(byte, b'[' | b'{')).count();
+    let columns = text.lines().map(|line| line.bytes().take_while(|byte| b" -?:\t".contains(byte)).count()).max().unwrap_or_default();
+    if text.matches('*').count() <= YAML_ALIASES && brackets + columns <= YAML_DEPTH {
+        return Ok(());
+    }
+    let mut parser = Parser::new_from_str(text);
+    let (mut depth, mut aliases) = (0_usize, 0_usize);
+    while let Some(next) = parser.next_event() {
+        let Ok((event, at)) = next else {
+            // The parser has limits of its own. What it refuses is wrong in any case; what is deep besides is not given to a slower one.
+            return if open_brackets(text) > YAML_DEPTH { limit(too_deep(), None) } else { Ok(()) };
+        };
+        match event {
+            Event::MappingStart(..) | Event::SequenceStart(..) => depth += 1,
+            Event::MappingEnd | Event::SequenceEnd => depth = depth.saturating_sub(1),
+            Event::Alias(_) => aliases += 1,
+            Event::StreamEnd => break,
+            _ => {}
+        }
+        let over = if depth > YAML_DEPTH {
+            too_deep()
+        } else if aliases > YAML_ALIASES {
+            format!("the YAML repeats itself by aliases more than {YAML_ALIASES} times")
+        } else {
+            continue;
+        };
+        let start = text.char_indices().nth(at.start.index()).map_or(text.len(), |(start, _)| start);
+        return limit(over, Some(Span::new(start, text[start..].chars().next().map_or(start, |c| start + c.len_utf8()))));
+    }
+    Ok(())
+}
+
+fn too_deep() -> String {
+    format!("lists and maps stand more than {YAML_DEPTH} deep in each other here")
+}
+
+/// The most brackets that are open at once, whatever they stand in.
+fn open_brackets(text: &str) -> usize {
+    let (mut open, mut most) = (0_usize, 0);
+    for byte in text.bytes() {
+        match byte {
+            b'[' | b'{' => open += 1,
+            b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        most = most.max(open);
+    }
+    most
 }
 
 /// The value tree of a document, for checks that name every problem at once.
@@ -151,18 +210,6 @@ fn key_text(key: &serde_yaml::Value) -> String {
     }
 }
 
-fn aliases(text: &str) -> usize {
-    let mut parser = Parser::new_from_str(text);
-    let mut count = 0;
-    while let Some(Ok((event, _))) = parser.next_event() {
-        count += usize::from(matches!(event, Event::Alias(_)));
-        if matches!(event, Event::StreamEnd) {
-            break;
-        }
-    }
-    count
-}
-
 /// Where something stands in a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Located {
@@ -178,22 +225,30 @@ enum Frame {
     List { next: usize },
 }
 
-/// Where the value at `path` stands, by walking the document's events; where the path leads nowhere, the place of its nearest ancestor.
-pub fn locate(text: &str, path: &KeyPath) -> Option<Located> {
-    let mut best: Option<(usize, Located)> = None;
-    walk(text, &mut |at, located| {
-        let deep = at.len();
-        if deep <= path.0.len() && at == &path.0[..deep] && best.is_none_or(|(depth, _)| deep > depth) {
-            best = Some((deep, located));
-        }
-        true
-    });
-    best.filter(|(depth, _)| *depth > 0 || path.0.is_empty()).map(|(_, located)| located)
+/// Where everything in a document stands.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Places(BTreeMap<Vec<Step>, Located>);
+
+impl Places {
+    /// Walks a document's events once. Of a key that stands twice it is the first.
+    pub fn of(text: &str) -> Self {
+        let mut places = BTreeMap::new();
+        walk(text, &mut |at, located| {
+            places.entry(at.to_vec()).or_insert(located);
+        });
+        Self(places)
+    }
+
+    /// Where the value at `path` stands; where the path leads nowhere, the place of its nearest ancestor.
+    pub fn locate(&self, path: &KeyPath) -> Option<Located> {
+        let nearest = (usize::from(!path.0.is_empty())..=path.0.len()).rev();
+        nearest.into_iter().find_map(|deep| self.0.get(&path.0[..deep]).copied())
+    }
 }
 
 /// The keys that stand twice in one map, with both places.
 pub fn duplicate_keys(text: &str) -> Vec<(KeyPath, Span, Span)> {
-    let mut seen = std::collections::BTreeMap::<Vec<Step>, Span>::new();
+    let mut seen = BTreeMap::<Vec<Step>, Span>::new();
     let mut twice = Vec::new();
     walk(text, &mut |at, located| {
         if matches!(at.last(), Some(Step::Key(_)))
@@ -201,13 +256,12 @@ pub fn duplicate_keys(text: &str) -> Vec<(KeyPath, Span, Span)> {
         {
             twice.push((KeyPath(at.to_vec()), first, located.key));
         }
-        true
     });
     twice
 }
 
-/// Calls `see` with the path and place of every value, outer ones first, until it says no.
-fn walk(text: &str, see: &mut dyn FnMut(&[Step], Located) -> bool) {
+/// Calls `see` with the path and place of every value, outer ones first.
+fn walk(text: &str, see: &mut dyn FnMut(&[Step], Located)) {
     // The parser counts characters; findings count bytes.
     let offsets: Vec<usize> = text.char_indices().map(|(offset, _)| offset).chain([text.len()]).collect();
     let byte = |index: usize| offsets.get(index).copied().unwrap_or(text.len());
@@ -248,10 +302,10 @@ fn walk(text: &str, see: &mut dyn FnMut(&[Step], Located) -> bool) {
             }
         }
         let value = if scalar.is_some() { span } else { first_line(text, span) };
-        if !see(&path, Located { key: key_span.unwrap_or(value), value }) {
-            return;
-        }
+        see(&path, Located { key: key_span.unwrap_or(value), value });
         match opens {
+            // Nobody asks for what lies deeper, and every place costs as much as it is deep.
+            Some(_) if frames.len() >= YAML_DEPTH => return,
             Some(frame) => frames.push(frame),
             None => {
                 path.pop();
@@ -273,7 +327,7 @@ mod tests {
 
     fn at(path: &[&str]) -> (&'static str, &'static str) {
         let path: Vec<Step> = path.iter().map(|step| step.parse().map_or_else(|_| Step::Key((*step).to_owned()), Step::Index)).collect();
-        let located = locate(DOCUMENT, &KeyPath(path)).unwrap();
+        let located = Places::of(DOCUMENT).locate(&KeyPath(path)).unwrap();
         (&DOCUMENT[located.key.range()], &DOCUMENT[located.value.range()])
     }
 
@@ -288,7 +342,7 @@ mod tests {
     #[test]
     fn a_path_that_leads_nowhere_ends_at_its_nearest_ancestor() {
         assert_eq!(at(&["seo", "absent", "deeper"]).0, "seo");
-        assert_eq!(locate(DOCUMENT, &["absent"].into_iter().collect()), None);
+        assert_eq!(Places::of(DOCUMENT).locate(&["absent"].into_iter().collect()), None);
     }
 
     #[test]
@@ -302,5 +356,17 @@ mod tests {
     fn a_document_that_explodes_by_aliases_is_refused() {
         let text = format!("a: &x {}\nb: [{}]\n", "y".repeat(100), "*x,".repeat(300));
         assert!(tree(&text).unwrap_err().message.contains("aliases"));
+    }
+
+    #[test]
+    fn a_document_that_is_nested_beyond_reason_is_refused_where_it_goes_too_deep() {
+        let block = |depth: usize| (0..depth).map(|level| format!("{}a:\n", " ".repeat(level))).collect::<String>();
+        for text in ["[".repeat(10_000), "{a: ".repeat(10_000), "- ".repeat(10_000), "? ".repeat(10_000), block(1_000)] {
+            let error = tree(&text).unwrap_err();
+            assert!(error.limit && error.message.contains("deep"), "{error:?}");
+            assert!(duplicate_keys(&text).is_empty());
+        }
+        assert!(tree(&block(YAML_DEPTH - 1)).is_ok());
+        assert!(tree(&format!("a: '{}'\n", "[".repeat(10_000))).is_ok());
     }
 }

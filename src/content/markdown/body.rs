@@ -13,10 +13,8 @@ use super::syntax::Syntax;
 use super::token::Parts;
 use crate::diagnostics::{Finding, Findings};
 use crate::site::Lang;
+use crate::world::limits::LINK_ROUNDS;
 use crate::world::{SourceText, Span};
-
-/// How often a name may be given to links in different passages of one body.
-const MOST_ROUNDS: usize = 32;
 
 /// Where one selection of passages is kept as soon as it is made.
 type Slot = Arc<OnceLock<Arc<Shown>>>;
@@ -101,6 +99,14 @@ impl Body {
         passages.filter(|(passage, ever)| passage.sound && !ever).map(|(passage, _)| passage).collect()
     }
 
+    /// The stretches of the file that these readers do not see, by themselves or because of what they stand in.
+    pub fn hidden_from(&self, readers: &Readers) -> Vec<Span> {
+        let ground = Ground { source: &self.source, start: self.span.start };
+        let seen = seen(&self.passages, readers);
+        let hidden = self.passages.iter().zip(seen).filter(|(_, seen)| !seen);
+        hidden.map(|(passage, _)| ground.of(passage.range.clone())).collect()
+    }
+
     /// The markdown.
     pub(super) fn text(&self) -> &str {
         self.source.slice(self.span)
@@ -121,7 +127,7 @@ fn parts(source: &SourceText, span: Span, syntax: &Syntax, findings: &mut Findin
     let mut masked = mask.text.clone();
     let mut definitions = Definitions::default();
     let mut reading = read(syntax, ground, text, &masked, &mask, &definitions);
-    for _ in 0..MOST_ROUNDS {
+    for _ in 0..LINK_ROUNDS {
         let Reading { parts, definitions: found, .. } = &reading;
         let scoped = found.iter().any(|found| around(&parts.passages, found.at.start).is_some());
         if found.is_empty() || (definitions.is_empty() && !scoped) {

@@ -10,9 +10,7 @@ use super::reader::{Found, Reader};
 use super::syntax::FOR;
 use super::token::Token;
 use crate::diagnostics::Finding;
-
-/// How deep directives may stand in one another: far more than a page needs, far less than would exhaust a stack.
-pub(super) const DEEPEST: usize = 32;
+use crate::world::limits::DIRECTIVE_DEPTH;
 
 /// A container that is not closed yet.
 #[derive(Debug)]
@@ -56,9 +54,9 @@ impl Reader<'_> {
         if let Some(fault) = &fault {
             self.fault(fault);
         }
-        if line.colons >= 3 && self.containers.len() >= DEEPEST {
+        if line.colons >= 3 && self.containers.len() >= DIRECTIVE_DEPTH {
             // What stands still deeper has the same cause.
-            if self.containers.len() == DEEPEST {
+            if self.containers.len() == DIRECTIVE_DEPTH {
                 self.too_deep(line.span.clone());
             }
             return self.hide_from_all(line);
@@ -100,7 +98,7 @@ impl Reader<'_> {
 
     /// Reports a directive that stands in too many others.
     pub(super) fn too_deep(&mut self, at: Range<usize>) {
-        let message = format!("directives stand more than {DEEPEST} deep in one another");
+        let message = format!("directives stand more than {DIRECTIVE_DEPTH} deep in one another");
         self.findings
             .push(Finding::error("markdown/too-deep", self.ground.place(at), message).help("close some of them, or split the page"));
     }

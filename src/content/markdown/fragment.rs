@@ -70,12 +70,14 @@ const OPAQUE: &[&str] = &["iframe", "script", "style", "textarea"];
 /// An attribute that stands nowhere in a text.
 pub(super) fn marker(text: &str) -> String {
     const NAME: &str = "data-hole";
+    const MORE: &str = "-x";
     let lower = text.to_ascii_lowercase();
-    let mut marker = NAME.to_owned();
-    while lower.contains(&marker) {
-        marker.push_str("-x");
-    }
-    marker
+    // One more than the text has at any place: looked for once, for a text may be nothing but this.
+    let tails = lower.match_indices(NAME).map(|(at, _)| {
+        let tail = lower[at + NAME.len()..].as_bytes();
+        tail.chunks_exact(MORE.len()).take_while(|part| *part == MORE.as_bytes()).count() + 1
+    });
+    format!("{NAME}{}", MORE.repeat(tails.max().unwrap_or_default()))
 }
 
 impl Press<'_> {

@@ -8,7 +8,6 @@ use std::ops::Range;
 use pulldown_cmark::Event;
 
 use super::call::{self, Standing, Written};
-use super::container::DEEPEST;
 use super::directive::{Attribute, Fault, FaultKind, name_end, read_attributes};
 use super::place::Window;
 use super::reader::{Elsewhere, Reader};
@@ -16,6 +15,7 @@ use super::syntax::FOR;
 use super::token::{LinkDraft, Reference, Slice, Token};
 use crate::diagnostics::Finding;
 use crate::site::HtmlPolicy;
+use crate::world::limits::DIRECTIVE_DEPTH;
 
 /// What must be remembered within a paragraph.
 #[derive(Debug)]
@@ -286,10 +286,10 @@ impl Reader<'_> {
         self.running.nested += 1;
         let depth = self.containers_open() + self.running.nested;
         // What stands still deeper has the same cause.
-        if depth == DEEPEST + 1 {
+        if depth == DIRECTIVE_DEPTH + 1 {
             self.too_deep(at.clone());
         }
-        let directive = Some(Opening { at, token, passage, linked, too_deep: depth > DEEPEST });
+        let directive = Some(Opening { at, token, passage, linked, too_deep: depth > DIRECTIVE_DEPTH });
         self.running.brackets.push(Bracket { depth: self.running.depth, directive });
     }
 

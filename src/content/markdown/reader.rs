@@ -17,6 +17,7 @@ use super::syntax::Syntax;
 use super::token::{HeadingDraft, Note, Parts, Slice, Token};
 use crate::diagnostics::{Finding, Findings};
 use crate::site::HtmlPolicy;
+use crate::world::limits::MARKDOWN_DEPTH;
 
 /// What of markdown is understood beside CommonMark.
 pub(super) const OPTIONS: Options = Options::ENABLE_TABLES
@@ -26,9 +27,6 @@ pub(super) const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_HEADING_ATTRIBUTES)
     .union(Options::ENABLE_DEFINITION_LIST)
     .union(Options::ENABLE_GFM);
-
-/// How deep lists, quotes and HTML may be nested.
-const DEEPEST: usize = 256;
 
 /// A body as it was read.
 pub(super) struct Reading {
@@ -274,9 +272,9 @@ impl<'a> Reader<'a> {
 
     /// Reports, once, what is nested so deep that sieving it would take too long.
     fn check_depth(&mut self, at: Range<usize>) {
-        if !self.parts.too_deep && (self.depth > DEEPEST || self.html_depth > DEEPEST.cast_signed()) {
+        if !self.parts.too_deep && (self.depth > MARKDOWN_DEPTH || self.html_depth > MARKDOWN_DEPTH.cast_signed()) {
             self.parts.too_deep = true;
-            let message = format!("lists, quotes or HTML are nested more than {DEEPEST} deep");
+            let message = format!("lists, quotes or HTML are nested more than {MARKDOWN_DEPTH} deep");
             self.findings.push(
                 Finding::error("markdown/too-deep", self.ground.place(at), message)
                     .help("close the HTML that is opened before, or nest less deeply"),
@@ -351,10 +349,10 @@ impl<'a> Reader<'a> {
             return self.text[here].to_owned();
         }
         let mut words = words.to_owned();
-        let lines = self.mask.lines.iter().map(|line| line.span.clone());
         let words_hidden = self.hidden.range(range.clone()).map(|(start, end)| *start..*end);
         let first = self.mask.lines.partition_point(|line| line.span.start < range.start);
-        let mut hidden: Vec<Range<usize>> = lines.skip(first).take_while(|line| line.start < range.end).chain(words_hidden).collect();
+        let lines = self.mask.lines[first..].iter().map(|line| line.span.clone());
+        let mut hidden: Vec<Range<usize>> = lines.take_while(|line| line.start < range.end).chain(words_hidden).collect();
         hidden.sort_by_key(|hidden| hidden.start);
         let mut from = 0;
         for hidden in hidden {

@@ -14,9 +14,7 @@ use crate::diagnostics::nearest;
 use crate::theme::format::{self, DateLength, FormatError, TimeOfDay};
 use crate::theme::host::{Host, HostError, PagesQuery};
 use crate::theme::words::WordArg;
-
-/// How many numbers the loops of one page may count in all.
-const MAX_COUNTED: usize = 100_000;
+use crate::world::limits::PAGE_COUNTS;
 
 /// A page that is rendering.
 struct Asked {
@@ -255,17 +253,17 @@ fn range(args: &Args<'_>) -> Result<tera::Value, HostError> {
     if step == 0 || (start > end && step > 0) {
         return Err(args.wrong("`range` would never come to its end"));
     }
-    let too_many = || HostError::new("theme/loop-limit", format!("the loops of this page count further than {MAX_COUNTED}"));
+    let too_many = || HostError::new("theme/loop-limit", format!("the loops of this page count further than {PAGE_COUNTS}"));
     let count = if step > 0 { end.saturating_sub(start) } else { start.saturating_sub(end).max(0) };
     let count = count.saturating_sub(1).div_euclid(step.saturating_abs()).saturating_add(1);
-    let count = usize::try_from(count).ok().filter(|count| *count <= MAX_COUNTED).ok_or_else(too_many)?;
+    let count = usize::try_from(count).ok().filter(|count| *count <= PAGE_COUNTS).ok_or_else(too_many)?;
     let counted = ASKED.with_borrow_mut(|stack| {
         stack.last_mut().map_or(count, |asked| {
             asked.counted += count;
             asked.counted
         })
     });
-    if counted > MAX_COUNTED {
+    if counted > PAGE_COUNTS {
         return Err(too_many());
     }
     let numbers = std::iter::successors(Some(start), |number| number.checked_add(step)).take(count);

@@ -7,13 +7,14 @@ use std::ops::Range;
 
 use tera::{ErrorKind, ReportError};
 
+use super::Source;
 use super::calls::{TERA_TESTS, filter_names, function_names};
-use super::{MAX_OUTPUT, Source};
 use crate::diagnostics::{Finding, Place, nearest};
 use crate::theme::error::TemplateError;
 use crate::theme::host::HostError;
 use crate::theme::scan::{Kind, Lexeme, Tag, lexemes, pieces};
 use crate::world::Span;
+use crate::world::limits::PAGE_BYTES;
 
 /// What is wrong, for people, with the rule and what to do.
 pub(super) struct Said {
@@ -38,7 +39,16 @@ pub(super) struct Reporter<'t> {
 impl Reporter<'_> {
     /// A syntax error.
     pub(super) fn syntax(&self, report: &ReportError) -> Finding {
-        let said = Said { rule: "theme/syntax", message: sentence(report.message()), help: None };
+        let message = sentence(report.message());
+        let help = match message.as_str() {
+            text if text.contains("`extends` needs to be the first") => "move `{% extends … %}` to the first line of the file",
+            text if text.contains("would be ignored") => "put it into a block that the template below has",
+            text if text.contains("end of input") => {
+                "a tag or a block is not closed: each `{% if %}`, `{% for %}` and `{% block %}` has its end"
+            }
+            _ => "a tag is `{{ value }}`, `{% statement %}` or `{# remark #}`, closed as it was opened",
+        };
+        let said = Said { rule: "theme/syntax", message, help: Some(help.to_owned()) };
         finding(said, self.original_place(report.filename(), report.span().range.clone()))
     }
 
@@ -118,7 +128,7 @@ impl Reporter<'_> {
             ErrorKind::Io(_) => {
                 let said = Said {
                     rule: "theme/output-limit",
-                    message: format!("this template makes more than {} MB of a single page", MAX_OUTPUT >> 20),
+                    message: format!("this template makes more than {} MB of a single page", PAGE_BYTES >> 20),
                     help: Some("look for a loop that repeats what it has made already".to_owned()),
                 };
                 (said, self.file_place(template))
@@ -138,7 +148,8 @@ impl Reporter<'_> {
                 }
             }
         }
-        TemplateError { rule: said.rule, message: said.message, help: said.help, place, chain }
+        let help = said.help.or_else(|| Some(usual_help(said.rule).to_owned()));
+        TemplateError { rule: said.rule, message: said.message, help, place, chain }
     }
 
     /// Tera's words in ours.
@@ -248,7 +259,23 @@ impl Reporter<'_> {
 }
 
 fn finding(said: Said, place: Place) -> Finding {
-    Finding::error(said.rule, place, said.message).maybe_help(said.help)
+    let help = said.help.unwrap_or_else(|| usual_help(said.rule).to_owned());
+    Finding::error(said.rule, place, said.message).help(help)
+}
+
+/// What to do about a rule of templates where nothing more is known.
+fn usual_help(rule: &str) -> &'static str {
+    match rule {
+        "theme/unknown-filter" | "theme/unknown-function" | "theme/unknown-test" => {
+            "look how the default theme does it: its templates use all there is"
+        }
+        "theme/unknown-component" => "write it into a file of the theme's `components/`",
+        "theme/unknown-template" => "write it into the theme's `templates/`",
+        "theme/unknown-name" => "a template knows `site`, `variant`, `page` and what its own tags name; a component its arguments",
+        "theme/argument" => "the first line of the component says what it takes",
+        "theme/recursion" => "let an `{% if %}` around one of the calls end it",
+        _ => "look at the values this tag is given: `{{ value }}` by itself shows one",
+    }
 }
 
 /// `NAME:LINE:COLUMN`, both from 1.

@@ -112,6 +112,7 @@ fn components_are_typed_take_a_body_and_see_only_what_they_name() {
     1 | {% component cta(id: string) %}{{ id }}{% endcomponent %}
       | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
      ::: content/articles/tea.md
+      = help: the first line of the component says what it takes
     ");
     insta::assert_snapshot!(said(component("cta", &[("ib", Value::of("x")), ("id", Value::of("x"))], None).unwrap_err()), @"
     error[theme/argument]: this component has no argument `ib`
@@ -215,6 +216,7 @@ fn a_wrong_call_is_shown_at_its_place() {
     1 | {{ related(limit='x') }}
       |    ^^^^^^^^^^^^^^^^^^
      ::: content/articles/tea.md
+      = help: the first line of the component says what it takes
 
     error[theme/argument]: `link` wants the argument `to`
      --> themes/tea/templates/x.html:1:4
@@ -246,6 +248,7 @@ fn a_wrong_call_is_shown_at_its_place() {
     1 | {{ page.none | date }}
       |                ^^^^
      ::: content/articles/tea.md
+      = help: the first line of the component says what it takes
 
     error[theme/argument]: `date` has no length `lnog`
      --> themes/tea/templates/x.html:1:19
@@ -269,6 +272,7 @@ fn a_wrong_call_is_shown_at_its_place() {
     1 | {{ 'x' | number }}
       |          ^^^^^^
      ::: content/articles/tea.md
+      = help: the first line of the component says what it takes
 
     error[theme/unknown-word]: there are no words `subscribe`
      --> themes/tea/templates/x.html:1:4
@@ -284,6 +288,7 @@ fn a_wrong_call_is_shown_at_its_place() {
     1 | {{ word(key='x', n=page.list) }}
       |    ^^^^^^^^^^^^^^^^^^^^^^^^^^
      ::: content/articles/tea.md
+      = help: the first line of the component says what it takes
     ");
 }
 
@@ -363,6 +368,7 @@ fn names_that_are_not_there_are_explained() {
     1 | {{ page.map.k.x }}
       |               ^
      ::: content/articles/tea.md
+      = help: a template knows `site`, `variant`, `page` and what its own tags name; a component its arguments
 
     error[theme/unknown-name]: there is no `x` here
      --> themes/tea/templates/x.html:1:14
@@ -370,6 +376,7 @@ fn names_that_are_not_there_are_explained() {
     1 | {{ page.none.x.y }}
       |              ^
      ::: content/articles/tea.md
+      = help: a template knows `site`, `variant`, `page` and what its own tags name; a component its arguments
 
     error[theme/template]: only lists and maps can be gone through, and this is nothing
      --> themes/tea/templates/x.html:1:13
@@ -377,6 +384,7 @@ fn names_that_are_not_there_are_explained() {
     1 | {% for x in page.title.y %}{% endfor %}
       |             ^^^^
      ::: content/articles/tea.md
+      = help: look at the values this tag is given: `{{ value }}` by itself shows one
 
     error[theme/template]: `+` requires both operands to be numbers, found `string` and `i64`
      --> themes/tea/templates/x.html:1:4
@@ -384,6 +392,7 @@ fn names_that_are_not_there_are_explained() {
     1 | {{ site.title + 1 }}
       |    ^^^^^^^^^^^^^^
      ::: content/articles/tea.md
+      = help: look at the values this tag is given: `{{ value }}` by itself shows one
 
     error[theme/argument]: this component wants the argument `title`
      --> themes/tea/templates/x.html:1:4
@@ -391,6 +400,7 @@ fn names_that_are_not_there_are_explained() {
     1 | {{ <note /> }}
       |    ^^^^^^^^
      ::: content/articles/tea.md
+      = help: the first line of the component says what it takes
     ");
 }
 
@@ -450,9 +460,11 @@ fn a_page_has_an_end() {
     1 | {% for i in range(end=1000) %}{% for j in range(end=1000) %}{% endfor %}{% endfor %}
       |                                           ^^^^^^^^^^^^^^^
      ::: content/articles/tea.md
+      = help: look at the values this tag is given: `{{ value }}` by itself shows one
 
     error[theme/recursion]: the components of this template call each other without end
     --> themes/tea/templates/x.html
     ::: content/articles/tea.md
+     = help: let an `{% if %}` around one of the calls end it
     ");
 }

@@ -183,12 +183,16 @@ extend: lumen
       |
     1 | <p>{% if x %}
       |              ^
+      |
+      = help: a tag or a block is not closed: each `{% if %}`, `{% for %}` and `{% block %}` has its end
 
     error[theme/syntax]: found `}}` but expected one of: integer, float, string, bool, ident, `-`, `not`, `<`, `{`, `[` or `(`
      --> themes/tea/templates/b.html:2:11
       |
     2 | <p>{{ x + }}</p>
       |           ^^
+      |
+      = help: a tag is `{{ value }}`, `{% statement %}` or `{# remark #}`, closed as it was opened
 
     error[theme/unknown-template]: there is no template `pgae.html`
      --> themes/tea/templates/c.html:1:34
