@@ -12,6 +12,7 @@
 //! - [`seo`]: what search engines read
 //! - [`render`]: one route to bytes
 //! - [`emit`]: bytes to the output folder
+//! - [`preview`]: the site while it is written
 //! - [`cli`]: one thin file a command
 
 pub mod cli;
@@ -19,6 +20,7 @@ pub mod content;
 pub mod diagnostics;
 pub mod emit;
 pub mod plan;
+pub mod preview;
 pub mod render;
 pub mod seo;
 pub mod site;

@@ -1,11 +1,9 @@
-use std::collections::BTreeMap;
-
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::args::{Global, View};
 use crate::diagnostics::{Finding, Findings, Place};
-use crate::plan::{Options, Snapshot};
-use crate::site::{Overrides, SITE_FILE};
+use crate::plan::Snapshot;
+use crate::site::SITE_FILE;
 use crate::world::DiskWorld;
 
 /// The project that a command works on.
@@ -36,9 +34,7 @@ impl Project {
 
     /// The project as the command line wants to see it.
     pub(super) fn snapshot(&self, view: &View, findings: &mut Findings) -> Option<Snapshot> {
-        let hosts: BTreeMap<_, _> = view.hosts.iter().cloned().collect();
-        let options = Options { overrides: Overrides { hosts, fold: view.fold }, as_of: view.as_of, drafts: view.drafts };
-        Snapshot::load(&self.world, &options, findings)
+        Snapshot::load(&self.world, &view.options(), findings)
     }
 
     /// A path of the command line as the project has it.

@@ -16,13 +16,19 @@ const UNFINISHED: (&str, &str) = (".segue-", ".part");
 #[derive(Debug)]
 pub struct DiskWorld {
     root: Utf8PathBuf,
-    now: Timestamp,
+    /// The one instant of a build; without it the clock is read whenever somebody asks.
+    now: Option<Timestamp>,
 }
 
 impl DiskWorld {
     /// The project at `root`. The clock is read once, so that one build has one instant.
     pub fn new(root: impl Into<Utf8PathBuf>) -> Self {
-        Self { root: root.into(), now: Timestamp::now() }
+        Self { root: root.into(), now: Some(Timestamp::now()) }
+    }
+
+    /// The project at `root`, with a clock that goes on: for what runs past midnight.
+    pub fn live(root: impl Into<Utf8PathBuf>) -> Self {
+        Self { root: root.into(), now: None }
     }
 
     /// The project's root.
@@ -195,8 +201,12 @@ impl World for DiskWorld {
         }
     }
 
+    fn modified(&self, path: &Utf8Path) -> Option<Timestamp> {
+        Timestamp::try_from(self.full(path).metadata().ok()?.modified().ok()?).ok()
+    }
+
     fn now(&self) -> Timestamp {
-        self.now
+        self.now.unwrap_or_else(Timestamp::now)
     }
 }
 

@@ -114,6 +114,11 @@ pub trait World: Send + Sync {
     /// The absolute form of a path, with `.` and `..` resolved and, where it exists, links followed.
     fn absolute(&self, path: &Utf8Path) -> Utf8PathBuf;
 
+    /// When a file was last written to, where the world knows.
+    fn modified(&self, _path: &Utf8Path) -> Option<Timestamp> {
+        None
+    }
+
     /// The instant now.
     fn now(&self) -> Timestamp;
 }

@@ -1,0 +1,110 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use camino::{Utf8Path, Utf8PathBuf};
+use jiff::{SignedDuration, Timestamp};
+
+use super::interest::{SOURCES, is_ours};
+use crate::world::World;
+
+/// A file that was written to less than this before it was looked at may be written to again without its time telling: file systems count
+/// in steps, and some in steps of two seconds.
+const YOUNG: SignedDuration = SignedDuration::from_secs(2);
+
+/// Larger files, in bytes, are known by their time and size alone: nobody writes a film twice in two seconds.
+const LARGE: u64 = 16 << 20;
+
+/// All files of a site as they were told.
+#[derive(Debug, Default)]
+pub(super) struct Inventory {
+    files: BTreeMap<Utf8PathBuf, Look>,
+}
+
+/// How a file looked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Look {
+    size: u64,
+    modified: Option<Timestamp>,
+    /// Where the time proves nothing.
+    content: Option<blake3::Hash>,
+}
+
+impl Inventory {
+    /// All files as they are.
+    pub(super) fn take(world: &dyn World) -> Self {
+        let mut inventory = Self::default();
+        for source in SOURCES {
+            inventory.note(world, Utf8Path::new(source));
+        }
+        inventory
+    }
+
+    /// Notes how everything at and below a path is.
+    pub(super) fn note(&mut self, world: &dyn World, path: &Utf8Path) {
+        let known: Vec<Utf8PathBuf> = self.below(path).cloned().collect();
+        for path in known {
+            self.files.remove(&path);
+        }
+        for entry in world.walk(path).files.into_iter().filter(|entry| is_ours(&entry.path)) {
+            let look = Look::new(world, &entry.path, entry.size);
+            self.files.insert(entry.path, look);
+        }
+    }
+
+    /// What is not as it was noted; then it is.
+    pub(super) fn differences(&mut self, world: &dyn World) -> BTreeSet<Utf8PathBuf> {
+        let mut differences = BTreeSet::new();
+        let mut files = BTreeMap::new();
+        for source in SOURCES {
+            for entry in world.walk(Utf8Path::new(source)).files.into_iter().filter(|entry| is_ours(&entry.path)) {
+                let look = match self.files.remove(&entry.path) {
+                    Some(known) if known.still_holds(world, &entry.path, entry.size) => known,
+                    known => {
+                        let (look, hash) = Look::closely(world, &entry.path, entry.size);
+                        if known.and_then(|known| known.content).is_none_or(|content| content != hash) {
+                            differences.insert(entry.path.clone());
+                        }
+                        look
+                    }
+                };
+                files.insert(entry.path, look);
+            }
+        }
+        // What is left was noted and is not there any more.
+        differences.extend(std::mem::replace(&mut self.files, files).into_keys());
+        differences
+    }
+
+    /// All folders that hold files.
+    pub(super) fn folders(&self) -> BTreeSet<&Utf8Path> {
+        self.files.keys().flat_map(|path| path.ancestors().skip(1)).filter(|folder| !folder.as_str().is_empty()).collect()
+    }
+
+    fn below<'a>(&'a self, path: &'a Utf8Path) -> impl Iterator<Item = &'a Utf8PathBuf> {
+        self.files.range(path.to_owned()..).map(|(known, _)| known).take_while(move |known| known.starts_with(path))
+    }
+}
+
+impl Look {
+    /// How a file looks; it is read only where its time proves nothing.
+    fn new(world: &dyn World, path: &Utf8Path, size: u64) -> Self {
+        // The time is asked for first: a write between the two changes the content that is held against the next one.
+        let modified = world.modified(path);
+        if is_proof(world, modified, size) { Self { size, modified, content: None } } else { Self::closely(world, path, size).0 }
+    }
+
+    /// How a file looks, and its content's hash.
+    fn closely(world: &dyn World, path: &Utf8Path, size: u64) -> (Self, blake3::Hash) {
+        let modified = world.modified(path);
+        let hash = world.read(path).map_or_else(|_| blake3::hash(b""), |bytes| blake3::hash(&bytes));
+        (Self { size, modified, content: (!is_proof(world, modified, size)).then_some(hash) }, hash)
+    }
+
+    /// Whether nothing speaks for a change, so that the file need not be read.
+    fn still_holds(&self, world: &dyn World, path: &Utf8Path, size: u64) -> bool {
+        self.content.is_none() && self.size == size && self.modified.is_some() && self.modified == world.modified(path)
+    }
+}
+
+fn is_proof(world: &dyn World, modified: Option<Timestamp>, size: u64) -> bool {
+    modified.is_some_and(|modified| size > LARGE || world.now().duration_since(modified) > YOUNG)
+}
