@@ -40,7 +40,7 @@ fn write_finding(html: &mut String, finding: &Telling<'_>) {
         Level::Warning => ("warning", "Warning"),
         Level::Note => ("note", "Note"),
     };
-    let _ = write!(html, "<li class=\"finding {class}\">\n<p class=\"message\"><b>{word}:</b> {}</p>\n", escape(finding.message));
+    let _ = write!(html, "<li class=\"finding {class}\">\n<p class=\"message\"><b>{word}:</b> {}</p>\n", words(finding.message));
     if let Some(at) = &finding.at {
         let _ = writeln!(html, "<p class=\"at\"><code>{}</code></p>", escape(at));
     }
@@ -55,12 +55,23 @@ fn write_finding(html: &mut String, finding: &Telling<'_>) {
         html.push_str("</pre>\n");
     }
     if let Some(help) = finding.help {
-        let _ = writeln!(html, "<p class=\"help\">{}</p>", escape(help));
+        let _ = writeln!(html, "<p class=\"help\">{}</p>", words(help));
     }
     for related in &finding.related {
         let _ = writeln!(html, "<p class=\"related\">{}: <code>{}</code></p>", escape(related.what), escape(&related.at));
     }
     html.push_str("</li>\n");
+}
+
+/// A sentence; what stands between backticks is written by somebody, and shown as it is written.
+fn words(text: &str) -> String {
+    let parts: Vec<&str> = text.split('`').collect();
+    let part = |(index, part): (usize, &&str)| match index % 2 {
+        0 => escape(part),
+        _ if index + 1 < parts.len() => format!("<code>{}</code>", escape(part)),
+        _ => format!("`{}", escape(part)),
+    };
+    parts.iter().enumerate().map(part).collect()
 }
 
 fn escape(text: &str) -> String {
@@ -88,6 +99,18 @@ mod tests {
         let finding = Finding::error("yaml/unknown-key", (&text, Span::new(18, 26)), "there is no key `audiense` here").help("did you mean `audience`?");
         let html = broken(&[finding]);
         let list = &html[html.find("<ol").unwrap()..html.find("</ol>").unwrap()];
-        insta::assert_snapshot!(list, @"");
+        insta::assert_snapshot!(list, @r#"
+        <ol class="findings">
+        <li class="finding error">
+        <p class="message"><b>Error:</b> there is no key <code>audiense</code> here</p>
+        <p class="at"><code>content/a.md:3:1</code></p>
+        <pre class="excerpt" tabindex="0"><span class="line"><span class="number">1</span>---
+        </span><span class="line"><span class="number">2</span>title: Чай
+        </span><span class="line hit"><span class="number">3</span><mark>audiense</mark>: b2b
+        </span><span class="line"><span class="number">4</span>---
+        </span></pre>
+        <p class="help">did you mean <code>audience</code>?</p>
+        </li>
+        "#);
     }
 }

@@ -279,9 +279,12 @@
   const counts = ({ errors, warnings }) =>
     [errors && plural(errors, 'error', 'errors'), warnings && plural(warnings, 'warning', 'warnings')].filter(Boolean).join(', ');
 
+  /** What stands between backticks is written by somebody, and shown as it is written. */
+  const words = (text) => text.split('`').map((part, index, parts) => (index % 2 === 1 && index < parts.length - 1 ? make('code', {}, part) : index % 2 === 1 ? `\`${part}` : part));
+
   function finding({ level, message, at, lines, help, related }) {
     const word = { error: 'Error', warning: 'Warning', note: 'Note' }[level];
-    const item = make('li', { class: `finding ${level}` }, make('p', { class: 'message' }, make('b', {}, `${word}:`), ` ${message}`));
+    const item = make('li', { class: `finding ${level}` }, make('p', { class: 'message' }, make('b', {}, `${word}:`), ' ', ...words(message)));
     if (at) item.append(make('p', { class: 'at' }, make('code', {}, at)));
     if (lines.length > 0) {
       const excerpt = make('pre', { class: 'excerpt', tabindex: '0', 'aria-label': 'The lines in question' });
@@ -293,7 +296,7 @@
       }
       item.append(excerpt);
     }
-    if (help) item.append(make('p', { class: 'help' }, help));
+    if (help) item.append(make('p', { class: 'help' }, ...words(help)));
     for (const { at, what } of related) item.append(make('p', { class: 'related' }, `${what}: `, make('code', {}, at)));
     return item;
   }

@@ -38,16 +38,17 @@ impl Inventory {
         inventory
     }
 
-    /// Notes how everything at and below a path is.
-    pub(super) fn note(&mut self, world: &dyn World, path: &Utf8Path) {
+    /// Notes how everything at and below a path is; whether there is anything, or was.
+    pub(super) fn note(&mut self, world: &dyn World, path: &Utf8Path) -> bool {
         let known: Vec<Utf8PathBuf> = self.below(path).cloned().collect();
-        for path in known {
-            self.files.remove(&path);
+        for path in &known {
+            self.files.remove(path);
         }
         for entry in world.walk(path).files.into_iter().filter(|entry| is_ours(&entry.path)) {
             let look = Look::new(world, &entry.path, entry.size);
             self.files.insert(entry.path, look);
         }
+        !known.is_empty() || world.kind(path).is_some()
     }
 
     /// What is not as it was noted; then it is.

@@ -24,7 +24,7 @@ use jiff::Timestamp;
 
 use crate::diagnostics::{Finding, Place};
 use crate::plan::Changes;
-use crate::world::World;
+use crate::world::{EntryKind, World};
 pub use interest::is_dropping;
 use interest::{SOURCES, is_ours};
 use inventory::Inventory;
@@ -107,8 +107,9 @@ impl Watcher {
                     if missed {
                         paths.extend(self.rescan());
                     }
+                    let paths = self.note(paths);
                     if !paths.is_empty() {
-                        return Some(self.tell(paths));
+                        return Some(Changes::Paths(paths));
                     }
                 }
                 Err(RecvTimeoutError::Timeout) => {
@@ -147,17 +148,21 @@ impl Watcher {
         true
     }
 
-    /// Notes that these paths are told. Before anybody reads them: what changes after that is found by the next rescan.
-    fn tell(&mut self, paths: BTreeSet<Utf8PathBuf>) -> Changes {
+    /// Notes that these paths are told; without those of files that came and went. Before anybody reads them: what changes after that is
+    /// found by the next rescan.
+    fn note(&mut self, mut paths: BTreeSet<Utf8PathBuf>) -> BTreeSet<Utf8PathBuf> {
         let now = Instant::now();
         self.burst = Some((self.burst.map_or(now, |(first, _)| first), now));
-        for path in &paths {
-            self.inventory.note(self.world.as_ref(), path);
+        paths.retain(|path| {
             if let (Some(source), true) = (&mut self.source, SOURCES.contains(&path.as_str())) {
                 source.watch_again(path);
             }
+            self.inventory.note(self.world.as_ref(), path)
+        });
+        if paths.iter().any(|path| matches!(self.world.kind(path), Some(EntryKind::Folder | EntryKind::Link))) {
+            self.follow_links();
         }
-        Changes::Paths(paths)
+        paths
     }
 
     /// What differs from what was told.

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
+use jiff::SignedDuration;
 
 use super::{Means, Pace, Wakes, Watcher};
 use crate::plan::Changes;
@@ -58,12 +59,24 @@ impl Project {
     #[track_caller]
     fn tells(&mut self, paths: &[&str]) {
         let started = Instant::now();
-        while !paths.iter().all(|path| self.told.contains(Utf8Path::new(path))) {
+        while !paths.iter().all(|path| self.has_told(path)) {
             assert!(started.elapsed() < PATIENCE, "{paths:?} were not told, but {:?}", self.told);
-            match self.watcher.wait(None) {
-                Some(Changes::Paths(paths)) => self.told.extend(paths),
-                other => panic!("{other:?}"),
-            }
+            self.hear();
+        }
+    }
+
+    /// Whether a path was told, or a folder that it is in.
+    fn has_told(&self, path: &str) -> bool {
+        Utf8Path::new(path).ancestors().any(|path| self.told.contains(path))
+    }
+
+    /// Waits for the next change.
+    #[track_caller]
+    fn hear(&mut self) {
+        let patience = SignedDuration::try_from(PATIENCE).unwrap();
+        match self.watcher.wait(Some(DiskWorld::live("").now() + patience)) {
+            Some(Changes::Paths(paths)) => self.told.extend(paths),
+            other => panic!("{other:?} after {:?}", self.told),
         }
     }
 
@@ -81,9 +94,19 @@ impl Project {
 fn an_atomic_save_is_one_change_of_the_file_that_was_saved() {
     let mut project = Project::new(&["site.yaml", "content/a.md"]);
     project.save("content/a.md", "second");
-    assert_eq!(project.watcher.wait(None), Some(Changes::Paths(["content/a.md".into()].into())));
+    project.hear();
+    assert_eq!(project.told.iter().collect::<Vec<_>>(), ["content/a.md"]);
     project.save("site.yaml", "second");
     project.tells(&["site.yaml"]);
+}
+
+#[test]
+fn a_file_that_came_and_went_is_not_told() {
+    let mut project = Project::new(&["content/a.md"]);
+    project.write("content/sedAbC123", "x");
+    project.rename("content/sedAbC123", "content/a.md");
+    project.tells(&["content/a.md"]);
+    project.tells_nothing_but(&["content/a.md"]);
 }
 
 #[test]
@@ -100,13 +123,7 @@ fn folders_that_appear_later_are_watched_with_all_that_is_in_them() {
     let mut project = Project::new(&["site.yaml"]);
     project.write("content/articles/a.md", "x");
     project.write("themes/own/templates/page.html", "x");
-    let has = |told: &BTreeSet<Utf8PathBuf>, path: &str| told.iter().any(|told| Utf8Path::new(path).starts_with(told));
-    while !(has(&project.told, "content/articles/a.md") && has(&project.told, "themes/own/templates/page.html")) {
-        match project.watcher.wait(None) {
-            Some(Changes::Paths(paths)) => project.told.extend(paths),
-            other => panic!("{other:?}"),
-        }
-    }
+    project.tells(&["content/articles/a.md", "themes/own/templates/page.html"]);
     project.told.clear();
     project.write("content/articles/a.md", "y");
     project.write("content/articles/new/b.md", "y");
@@ -128,13 +145,9 @@ fn a_thousand_files_at_once_are_told_in_few_turns_and_none_is_lost() {
         project.write(path, "x");
     }
     let mut turns = 0;
-    let told = |told: &BTreeSet<Utf8PathBuf>| paths.iter().all(|path| told.contains(Utf8Path::new(path)));
-    while !told(&project.told) {
+    while !paths.iter().all(|path| project.has_told(path)) {
         turns += 1;
-        match project.watcher.wait(None) {
-            Some(Changes::Paths(paths)) => project.told.extend(paths),
-            other => panic!("{other:?}"),
-        }
+        project.hear();
     }
     assert!(turns < 100, "{turns}");
 }
@@ -160,7 +173,8 @@ fn a_folder_that_is_a_link_is_watched_where_it_leads_inside_the_project() {
     project.tells(&["content/shared/b.md"]);
     project.told.clear();
     project.write("shared/b.md", "second");
-    project.tells(&["content/shared/b.md"]);
+    project.hear();
+    assert_eq!(project.told.iter().collect::<Vec<_>>(), ["content/shared/b.md"]);
 }
 
 #[test]
