@@ -2,6 +2,7 @@ use std::convert::Infallible;
 use std::future::Future;
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -28,6 +29,9 @@ use crate::theme::RENDER_STACK;
 /// The preview's script. The first line carries how findings look, for a sheet that no policy of a page forbids.
 const CLIENT: &str = include_str!("client/preview.js");
 const STYLE: &str = include_str!("client/panel.css");
+
+/// How soon a browser that lost its connection tries again.
+const RETRY: Duration = Duration::from_millis(500);
 
 /// A show on HTTP.
 pub struct Server {
@@ -150,6 +154,6 @@ fn notices(first: Notice, receiver: Receiver<Notice>, host: HostId) -> impl Stre
             Err(RecvError::Lagged(_)) => json!({"files": null}),
             Err(RecvError::Closed) => return None,
         };
-        Some((Ok(Event::default().data(data.to_string())), (None, receiver)))
+        Some((Ok(Event::default().retry(RETRY).data(data.to_string())), (None, receiver)))
     })
 }

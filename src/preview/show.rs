@@ -199,6 +199,7 @@ impl Show {
             "errors": count(Level::Error),
             "warnings": count(Level::Warning),
             "findings": worst.into_iter().take(TOLD).map(Telling::of).collect::<Vec<_>>(),
+            "connections": self.notices.receiver_count(),
             "page": page,
         })
     }
