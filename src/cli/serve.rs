@@ -18,8 +18,7 @@ use crate::world::{DiskWorld, World};
 
 /// Arguments of `segue serve`.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "\
+#[command(after_help = "\
 Pages are what `segue build` would write, byte for byte, with one script added that loads a page again when its sources change. Nothing
 is written to the disk.
 
@@ -30,8 +29,7 @@ Examples:
   segue serve --open              look at the site while you write
   segue serve --drafts            with what is not published yet
   segue serve --as-of 2027-03-01  as the site will be on that day
-  segue serve --poll              on a network folder or in a container, where saves go unnoticed"
-)]
+  segue serve --poll              on a network folder or in a container, where saves go unnoticed")]
 pub(super) struct ServeArgs {
     /// The address to listen at; with another than this machine's own, everyone in the network can look
     #[arg(long, value_name = "ADDR", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
@@ -61,7 +59,9 @@ pub(super) fn run(global: &Global, args: &ServeArgs, reporter: &Reporter) -> Exi
         Ok(open) => open,
         Err(error) => {
             let message = format!("the preview cannot listen at {}: {error}", args.bind);
-            return could_not(Finding::error("preview/bind", Place::Project, message).help("leave out `--bind`, or name an address of this machine"));
+            return could_not(
+                Finding::error("preview/bind", Place::Project, message).help("leave out `--bind`, or name an address of this machine"),
+            );
         }
     };
     if let Some(address) = doors.addresses().first().filter(|address| args.port != 0 && address.port() != args.port) {
@@ -75,7 +75,12 @@ pub(super) fn run(global: &Global, args: &ServeArgs, reporter: &Reporter) -> Exi
     let (mut watcher, _wakes, deaf) = Watcher::start(world.clone(), &root, means);
     reporter.findings(deaf.into_iter().fold(Findings::new(), |_, finding| finding.into()));
     let home = doors.origin(0);
-    let printer = Printer { reporter: Reporter::new(global), world: world.clone(), started: AtomicBool::new(false) };
+    let printer = Printer {
+        reporter: Reporter::new(global),
+        world: world.clone(),
+        home: home.clone().unwrap_or_default(),
+        started: AtomicBool::new(false),
+    };
     let show = Show::new(world, args.view.options(), doors, move |news| printer.print(news));
     let server = match Server::new(show.clone()) {
         Ok(server) => server,
@@ -105,6 +110,8 @@ fn no_network(error: &std::io::Error) -> Finding {
 struct Printer {
     reporter: Reporter,
     world: Arc<dyn World>,
+    /// Where the first host is found.
+    home: String,
     started: AtomicBool,
 }
 
@@ -113,7 +120,8 @@ impl Printer {
         match news {
             News::Addresses(addresses) => self.reporter.say(&table(addresses)),
             News::Refreshed { took, .. } if !self.started.swap(true, Ordering::Relaxed) => {
-                self.reporter.say(&format!("Ready in {}. Pages follow what you save; Ctrl-C ends the preview.\n", time(*took)));
+                let text = format!("Ready at {} in {}. Pages follow what you save; Ctrl-C ends the preview.\n", self.home, time(*took));
+                self.reporter.say(&text);
             }
             News::Refreshed { paths, .. } if !paths.is_empty() && paths.iter().all(|path| is_dropping(path)) => {}
             News::Refreshed { paths, pages, took } => {

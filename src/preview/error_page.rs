@@ -96,7 +96,8 @@ mod tests {
     #[test]
     fn a_person_reads_what_is_wrong_where_and_what_to_do() {
         let text = SourceText::new("content/a.md", "---\ntitle: Чай\naudiense: b2b\n---\n");
-        let finding = Finding::error("yaml/unknown-key", (&text, Span::new(18, 26)), "there is no key `audiense` here").help("did you mean `audience`?");
+        let finding = Finding::error("yaml/unknown-key", (&text, Span::new(18, 26)), "there is no key `audiense` here")
+            .help("did you mean `audience`?");
         let html = broken(&[finding]);
         let list = &html[html.find("<ol").unwrap()..html.find("</ol>").unwrap()];
         insta::assert_snapshot!(list, @r#"

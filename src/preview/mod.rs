@@ -31,4 +31,4 @@ pub use doors::{Door, Doors};
 pub use news::{AudienceAddress, News};
 pub use server::Server;
 pub use show::Show;
-pub use watcher::{Means, Pace, Watcher, Wakes, is_dropping};
+pub use watcher::{Means, Pace, Wakes, Watcher, is_dropping};

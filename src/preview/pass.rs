@@ -6,12 +6,7 @@ use crate::world::World;
 /// Renders what nobody has asked for, to find what is wrong with it, until it is told not to go on; whether it came to the end.
 ///
 /// The one place that decides what is looked at in the background, and in which order.
-pub(super) fn pass(
-    world: &dyn World,
-    generation: &Generation,
-    go_on: &dyn Fn() -> bool,
-    found: &mut dyn FnMut(&Route, Finding),
-) -> bool {
+pub(super) fn pass(world: &dyn World, generation: &Generation, go_on: &dyn Fn() -> bool, found: &mut dyn FnMut(&Route, Finding)) -> bool {
     for route in generation.snapshot.plan.routes.values().filter(|route| can_fail(route)) {
         if !go_on() {
             return false;

@@ -36,7 +36,8 @@ mod tests {
     fn a_player_gets_the_stretch_it_asks_for() {
         let asked = |header: &str| Part::asked(Some(header), 10);
         assert_eq!(Part::asked(None, 10), Part::Whole);
-        for (header, range) in [("bytes=0-3", 0..4), ("bytes=4-", 4..10), ("bytes=-3", 7..10), ("bytes=0-99", 0..10), ("bytes=-99", 0..10)] {
+        for (header, range) in [("bytes=0-3", 0..4), ("bytes=4-", 4..10), ("bytes=-3", 7..10), ("bytes=0-99", 0..10), ("bytes=-99", 0..10)]
+        {
             assert_eq!(asked(header), Part::Bytes(range), "{header}");
         }
         for header in ["bytes=10-", "bytes=-0", "bytes=50-60"] {

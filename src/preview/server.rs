@@ -108,7 +108,10 @@ async fn respond(State(behind): State<Behind>, request: Request) -> Response<Bod
     let asked = Asked::new(request.method(), request.uri(), request.headers());
     let show = &behind.server.show;
     if show.doors().is_loopback() && !asked.is_for_this_machine() {
-        return plain(StatusCode::FORBIDDEN, "This preview answers to this machine alone: open it as http://127.0.0.1 or http://localhost.\n");
+        return plain(
+            StatusCode::FORBIDDEN,
+            "This preview answers to this machine alone: open it as http://127.0.0.1 or http://localhost.\n",
+        );
     }
     if !asked.is_reading() {
         return plain(StatusCode::METHOD_NOT_ALLOWED, "A preview only shows pages.\n");

@@ -125,9 +125,13 @@ impl Show {
         let generation = self.install(snapshot, seen_now, &changes, findings);
         let found = self.settle(files);
         self.tell_addresses();
-        let pages = match (&changes, &generation) {
-            (Changes::Paths(paths), Some(generation)) => changed::pages(&generation.snapshot.plan, paths),
-            _ => None,
+        let pages = match &changes {
+            // A page that went, or is not there for a mistake, is one that changed.
+            Changes::Paths(paths) => {
+                let states = [&generation, &previous].into_iter().flatten();
+                states.filter_map(|generation| changed::pages(&generation.snapshot.plan, paths)).max()
+            }
+            Changes::Anything => None,
         };
         let paths = match changes {
             Changes::Paths(paths) => paths.into_iter().collect(),

@@ -47,8 +47,8 @@ async function serve() {
   const server = { child, said: '', origin: null };
   process.on('exit', () => child.kill('SIGKILL'));
   child.stderr.on('data', (text) => { server.said += text; });
-  await until(() => server.said.includes('Ready in '), () => `the preview does not start: ${server.said}`);
-  [server.origin] = /http:\/\/127\.0\.0\.1:\d+/.exec(server.said);
+  await until(() => server.said.includes('Ready at '), () => `the preview does not start: ${server.said}`);
+  [, server.origin] = /Ready at (http:\S+)/.exec(server.said);
   return server;
 }
 

@@ -21,4 +21,5 @@ mod links;
 mod lists;
 mod markdown;
 mod overlays;
+mod serve;
 mod support;

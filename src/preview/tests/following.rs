@@ -100,10 +100,13 @@ fn while_a_source_is_wrong_its_last_good_page_stays_and_the_finding_is_told_unti
     assert_eq!(served.told(), Vec::<String>::new());
     assert_eq!(served.get(PAGE).text().len(), good.len());
     let news = served.news.lock().unwrap();
-    let said: Vec<(usize, usize)> = news.iter().filter_map(|news| match news {
-        News::Findings { new, mended } => Some((new.len(), mended.len())),
-        _ => None,
-    }).collect();
+    let said: Vec<(usize, usize)> = news
+        .iter()
+        .filter_map(|news| match news {
+            News::Findings { new, mended } => Some((new.len(), mended.len())),
+            _ => None,
+        })
+        .collect();
     assert!(matches!(said[..], [(new, 0), (0, mended)] if new == mended && new > 0), "{said:?}");
 }
 
@@ -204,7 +207,9 @@ fn edits_under_requests_end_as_a_build_does() {
                 0 => served.write(GUIDE, &format!("---\ntitle: Guide {number}\naudience: all\ndate: 2026-05-01\n---\nWater {number}.\n")),
                 1 => served.edit(GUIDE, "audience: all", "audiense: all"),
                 2 => served.edit(GUIDE, "audiense: all", "audience: all"),
-                3 => served.write(&format!("content/articles/more-{number}.md"), "---\ntitle: More\naudience: all\ndate: 2026-05-03\n---\n"),
+                3 => {
+                    served.write(&format!("content/articles/more-{number}.md"), "---\ntitle: More\naudience: all\ndate: 2026-05-03\n---\n");
+                }
                 _ => served.remove(&format!("content/articles/more-{}.md", number - 1)),
             }
         }
