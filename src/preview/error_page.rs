@@ -17,7 +17,7 @@ pub(super) fn broken(findings: &[Finding]) -> String {
     if findings.is_empty() {
         return page("Nothing lives here", "<p class=\"lead\">No audience of this site has its home at this address of the preview.</p>");
     }
-    let lead = "<p class=\"lead\">This page cannot be shown yet. It appears as soon as this is mended and saved.</p>";
+    let lead = "<p class=\"lead\">It appears as soon as this is mended and saved.</p>";
     page("This page cannot be shown yet", &format!("{lead}\n<ol class=\"findings\">\n{list}</ol>"))
 }
 

@@ -110,7 +110,8 @@ impl Show {
             let mut state = self.state();
             (state.current.clone(), state.left.take(), state.seen.clone())
         };
-        let changes = changed::together(left, changes);
+        let told = changes;
+        let changes = changed::together(left, told);
         let seen_now = self.seen(&changes, &seen);
         let is_seen_alike = seen_now.overrides.url == seen.overrides.url && seen_now.overrides.hosts == seen.overrides.hosts;
         let mut findings = Findings::new();
@@ -133,8 +134,8 @@ impl Show {
             }
             Changes::Anything => None,
         };
-        let paths = match changes {
-            Changes::Paths(paths) => paths.into_iter().collect(),
+        let paths = match told {
+            Changes::Paths(paths) => paths.iter().cloned().collect(),
             Changes::Anything => Vec::new(),
         };
         (self.tell)(&News::Refreshed { paths, pages, took: started.elapsed() });
