@@ -7,7 +7,6 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCod
 
 use super::answer::{Answer, Served, Status, short_hash};
 use super::inject::inject;
-use super::media_type::HTML;
 use super::range::Part;
 
 /// The name of the header, and of the query, that asks for the bytes as a build writes them.
@@ -145,9 +144,7 @@ fn set(response: &mut Response<Body>, name: HeaderName, value: &str) {
     }
 }
 
-/// What a page of the preview's own is sent as, when even that cannot be made.
+/// In place of a page that broke the thread it was rendered on.
 pub(super) fn failed() -> Response<Body> {
-    let mut response = plain(StatusCode::INTERNAL_SERVER_ERROR, "This page could not be made. Save any file to try again.");
-    set(&mut response, CONTENT_TYPE, HTML);
-    response
+    plain(StatusCode::INTERNAL_SERVER_ERROR, "This page could not be made. Save any file and load it again.\n")
 }

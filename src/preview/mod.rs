@@ -22,6 +22,7 @@ mod range;
 mod server;
 mod shelf;
 mod show;
+mod state;
 mod telling;
 #[cfg(test)]
 mod tests;

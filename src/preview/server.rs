@@ -21,7 +21,7 @@ use tokio::sync::oneshot;
 
 use super::http::{Asked, failed, own, plain, response};
 use super::inject::SCRIPT;
-use super::show::Notice;
+use super::state::Notice;
 use super::{Door, Show};
 use crate::plan::HostId;
 use crate::theme::RENDER_STACK;

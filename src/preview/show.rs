@@ -11,12 +11,12 @@ use serde_json::{Value, json};
 use tokio::sync::broadcast;
 
 use super::answer::{Answer, Clothes, Served, Status, short_hash};
-use super::faults::{Faults, is_same};
 use super::generation::Generation;
 use super::lookup::{Found, look_up, not_found};
 use super::media_type::{HTML, media_type};
 use super::pass::pass;
 use super::shelf::Shelf;
+use super::state::{Notice, State, is_alike};
 use super::telling::Telling;
 use super::{AudienceAddress, Doors, News, changed, error_page};
 use crate::diagnostics::{Finding, Findings, Level};
@@ -45,40 +45,6 @@ pub struct Show {
     background: Sender<()>,
     /// How many requests wait for pages; the background waits for them.
     busy: AtomicUsize,
-}
-
-#[derive(Default)]
-struct State {
-    /// Counts the changes.
-    number: u64,
-    /// The last state that could be loaded.
-    current: Option<Arc<Generation>>,
-    /// The last one before it without an error, while it may be of use.
-    good: Option<Arc<Generation>>,
-    /// What changed since the last state that could be loaded; nothing if that is the last one.
-    left: Option<Changes>,
-    /// How the site is seen through the doors.
-    seen: Options,
-    /// What is wrong with the site.
-    loaded: Vec<Finding>,
-    /// What is wrong with pages.
-    faults: Faults,
-    /// The same of the state before, until it is known what is left of it.
-    stale: Faults,
-    /// What was told last, and how often it was another.
-    told: Vec<Finding>,
-    version: u64,
-    addresses: Vec<AudienceAddress>,
-}
-
-/// What browsers are told when something happened.
-#[derive(Debug, Clone)]
-pub(super) struct Notice {
-    pub(super) generation: u64,
-    /// The version of the findings.
-    pub(super) findings: u64,
-    /// Files that changed under an address that stays, with their door.
-    pub(super) files: Arc<Vec<(HostId, String)>>,
 }
 
 impl Show {
@@ -423,29 +389,6 @@ impl Show {
     fn shelf(&self) -> MutexGuard<'_, Shelf> {
         self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-impl State {
-    /// Whether something is wrong that would stop a build.
-    fn is_broken(&self) -> bool {
-        !self.faults.is_empty() || self.loaded.iter().any(|finding| finding.level == Level::Error)
-    }
-
-    fn findings(&self) -> Vec<Finding> {
-        let stale = self.stale.findings().filter(|stale| !self.faults.findings().any(|fault| is_same(stale, fault)));
-        let mut findings = Findings::new();
-        findings.extend(self.loaded.iter().chain(self.faults.findings()).chain(stale).cloned());
-        findings.sorted()
-    }
-
-    fn notice(&self, files: Vec<(HostId, String)>) -> Notice {
-        Notice { generation: self.number, findings: self.version, files: Arc::new(files) }
-    }
-}
-
-/// Whether two findings are one to whoever reads them: where a text was written to above it, a finding moves and stays the same.
-fn is_alike(a: &Finding, b: &Finding) -> bool {
-    a.rule == b.rule && a.message == b.message && a.place.path() == b.place.path()
 }
 
 /// Works in the background whenever there is something to do, until the show is over.
