@@ -13,6 +13,7 @@
 //! - [`render`]: one route to bytes
 //! - [`emit`]: bytes to the output folder
 //! - [`build`]: one build, cold or warm
+//! - [`preview`]: the site while it is written
 //! - [`cli`]: one thin file a command
 
 pub mod build;
@@ -21,6 +22,7 @@ pub mod content;
 pub mod diagnostics;
 pub mod emit;
 pub mod plan;
+pub mod preview;
 pub mod render;
 pub mod seo;
 pub mod site;

@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::project::Project;
 use super::report::Reporter;
-use super::{build, clean, completions, explain, init, list, new, schema};
+use super::{build, clean, completions, explain, init, list, new, schema, serve};
 use crate::content::Moment;
 use crate::diagnostics::Format;
 use crate::plan::Options;
@@ -24,6 +24,7 @@ const STYLES: Styles = Styles::styled()
 #[command(name = "segue", version, styles = STYLES, max_term_width = 100, after_help = "\
 Examples:
   segue init tea-house            make a small working site
+  segue serve --open              look at the site while you write
   segue build                     build every audience's site into `output/`
   segue explain articles/guide.md why a page looks the way it does, for each audience")]
 pub struct Cli {
@@ -88,10 +89,10 @@ pub(super) struct View {
 }
 
 impl View {
-    /// The same as the library takes it.
+    /// As the library has it.
     pub(super) fn options(&self) -> Options {
-        let hosts = self.hosts.iter().cloned().collect();
-        Options { overrides: Overrides { hosts, fold: self.fold }, as_of: self.as_of, drafts: self.drafts }
+        let overrides = Overrides { url: None, hosts: self.hosts.iter().cloned().collect(), fold: self.fold };
+        Options { overrides, as_of: self.as_of, drafts: self.drafts }
     }
 }
 
@@ -113,6 +114,8 @@ enum Command {
     New(new::NewArgs),
     /// Build the site of every audience
     Build(build::BuildArgs),
+    /// Show the site on this machine while it is written
+    Serve(serve::ServeArgs),
     /// List every address with what is there
     List(list::ListArgs),
     /// Tell why a page is what it is: who has it, where each value comes from
@@ -145,6 +148,7 @@ pub fn run(cli: &Cli) -> ExitCode {
             reporter.outcome(schema::run(&args, &world))
         }
         Command::Build(args) => build::run(&cli.global, args, &reporter),
+        Command::Serve(args) => serve::run(&cli.global, args, &reporter),
         Command::List(args) => list::run(&cli.global, args, &reporter),
         Command::Explain(args) => explain::run(&cli.global, args, &reporter),
         Command::Clean(args) => clean::run(&cli.global, args, &reporter),

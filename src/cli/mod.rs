@@ -16,6 +16,7 @@ mod outcome;
 mod project;
 mod report;
 pub mod schema;
+mod serve;
 #[cfg(test)]
 mod trial;
 mod yaml_text;

@@ -71,6 +71,8 @@ impl Audience {
 /// Changes to a site that the command line asks for.
 #[derive(Debug, Clone, Default)]
 pub struct Overrides {
+    /// Another address for the site itself.
+    pub url: Option<BaseUrl>,
     /// Other addresses for audiences' hosts, by audience.
     pub hosts: BTreeMap<AudienceId, BaseUrl>,
     /// All audiences under the site's own host.
@@ -84,7 +86,8 @@ impl Site {
         let document = read_document(world, Utf8Path::new(SITE_FILE), findings)?;
         let file: Option<SiteFile> = document.read(findings);
         let audience_files = read_audiences(world, findings);
-        let (file, audience_files) = (file?, audience_files?);
+        let (mut file, audience_files) = (file?, audience_files?);
+        file.url = overrides.url.clone().unwrap_or(file.url);
         let time_zone = time_zone(&file, &document, findings);
         let mut audiences: Vec<Audience> =
             audience_files.into_iter().map(|(id, audience, document)| settle(&file, id, audience, document, overrides)).collect();

@@ -17,13 +17,19 @@ const TOO_MANY_LINKS: [i32; 2] = if cfg!(windows) { [1921, 1921] } else { [40, 6
 #[derive(Debug)]
 pub struct DiskWorld {
     root: Utf8PathBuf,
-    now: Timestamp,
+    /// The one instant of a build; without it the clock is read whenever somebody asks.
+    now: Option<Timestamp>,
 }
 
 impl DiskWorld {
     /// The project at `root`. The clock is read once, so that one build has one instant.
     pub fn new(root: impl Into<Utf8PathBuf>) -> Self {
-        Self { root: root.into(), now: Timestamp::now() }
+        Self { root: root.into(), now: Some(Timestamp::now()) }
+    }
+
+    /// The project at `root`, with a clock that goes on: for what runs past midnight.
+    pub fn live(root: impl Into<Utf8PathBuf>) -> Self {
+        Self { root: root.into(), now: None }
     }
 
     /// The project's root.
@@ -313,7 +319,7 @@ impl World for DiskWorld {
     }
 
     fn now(&self) -> Timestamp {
-        self.now
+        self.now.unwrap_or_else(Timestamp::now)
     }
 
     fn clock(&self) -> Timestamp {

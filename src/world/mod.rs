@@ -185,7 +185,7 @@ pub trait World: Send + Sync {
     /// The absolute form of a path, with `.` and `..` resolved and, where it exists, links followed.
     fn absolute(&self, path: &Utf8Path) -> Utf8PathBuf;
 
-    /// The instant now, the same for as long as the world is used.
+    /// The instant now.
     fn now(&self) -> Timestamp;
 
     /// What the clock shows, for telling whether a stamp has [settled](Stamp::settled) and nothing else: it goes on.

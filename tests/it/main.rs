@@ -23,4 +23,5 @@ mod links;
 mod lists;
 mod markdown;
 mod overlays;
+mod serve;
 mod support;

@@ -1,0 +1,4 @@
+mod fixture;
+mod following;
+mod hosts;
+mod requests;
