@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -16,7 +16,7 @@ use crate::plan::{Options, Route, RouteScope, RouteSource, Snapshot};
 use crate::render::{Key, Renderer};
 use crate::site::AudienceId;
 use crate::theme::RENDER_STACK;
-use crate::world::{Changes, World, WorldError};
+use crate::world::{Changes, Stamp, World, WorldError};
 
 /// What is built, and where to.
 #[derive(Debug, Clone)]
@@ -76,13 +76,15 @@ pub struct Builder<'w> {
     cache: Option<Cache>,
     snapshot: Option<Arc<Snapshot>>,
     record: Option<Record>,
+    /// What changed while the site could not be loaded.
+    pending: Option<Changes>,
     blind: Option<fn(&Key) -> bool>,
 }
 
 impl<'w> Builder<'w> {
     /// A builder that remembers in `.segue/cache`.
     pub fn new(world: &'w dyn World, options: Options, target: Target) -> Self {
-        Self { world, options, target, cache: Some(Cache::new()), snapshot: None, record: None, blind: None }
+        Self { world, options, target, cache: Some(Cache::new()), snapshot: None, record: None, pending: None, blind: None }
     }
 
     /// A builder that neither reads nor writes what is remembered between runs.
@@ -114,8 +116,9 @@ impl<'w> Builder<'w> {
         }
         let noted = self.world.now();
         let stamps_before = self.cache.as_ref().filter(|_| self.target.audiences.is_empty()).and_then(|_| stamps(self.world, noted));
+        let changes = self.pending.take().map_or_else(|| changes.clone(), |pending| pending.and(changes.clone()));
         let loaded = match &self.snapshot {
-            Some(snapshot) => snapshot.refresh(self.world, &self.options, changes, &mut findings),
+            Some(snapshot) => snapshot.refresh(self.world, &self.options, &changes, &mut findings),
             None => Snapshot::load(self.world, &self.options, &mut findings),
         };
         let out = |snapshot: Option<&Arc<Snapshot>>| {
@@ -123,6 +126,7 @@ impl<'w> Builder<'w> {
             self.target.out.clone().unwrap_or_else(own)
         };
         let Some(snapshot) = loaded.map(Arc::new) else {
+            self.pending = Some(changes);
             return Built { findings, out: out(self.snapshot.as_ref()), ..Built::default() };
         };
         self.snapshot = Some(snapshot.clone());
@@ -168,7 +172,7 @@ impl<'w> Builder<'w> {
             }
         }
         if let Some(record) = done {
-            self.remember(record, &snapshot, stamps_before, &findings, &built, noted);
+            self.remember(record, &snapshot, stamps_before, &findings, &built);
         }
         built.findings = findings;
         built
@@ -234,10 +238,9 @@ impl<'w> Builder<'w> {
         &mut self,
         record: Record,
         snapshot: &Snapshot,
-        stamps_before: Option<std::collections::BTreeMap<String, crate::world::Stamp>>,
+        stamps_before: Option<BTreeMap<String, Stamp>>,
         findings: &Findings,
         built: &Built,
-        noted: jiff::Timestamp,
     ) {
         if let Some(cache) = &self.cache {
             let made = |stamps| Inputs {
@@ -255,8 +258,8 @@ impl<'w> Builder<'w> {
                 findings: findings.iter().map(SavedFinding::of).collect(),
                 out: built.out.to_string(),
             };
-            let inputs = stamps_before.filter(|before| stamps(self.world, noted).as_ref() == Some(before)).map(made);
-            let _ = cache.save(self.world, &record, inputs.as_ref());
+            // Noted before anything was read: what changed since has another stamp now.
+            let _ = cache.save(self.world, &record, stamps_before.map(made).as_ref());
         }
         self.record = Some(record);
     }

@@ -1,3 +1,4 @@
+use std::sync::Arc;
 use std::time::Instant;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -8,8 +9,10 @@ use super::args::{Global, View};
 use super::project::Project;
 use super::report::{Exit, Reporter};
 use crate::build::{Builder, Built, Progress, Target, Why};
+use crate::diagnostics::Findings;
 use crate::emit::{Report, Strangers};
-use crate::world::Changes;
+use crate::preview::{Means, Watcher};
+use crate::world::{Changes, DiskWorld, World};
 
 /// Arguments of `segue build`.
 #[derive(Debug, Args)]
@@ -20,7 +23,8 @@ Examples:
   segue build --as-of 2027-03-01         as the site will be on that day
   segue build --audience b2b             leave other audiences' files as they are
   segue build --fold --out preview       all hosts in one folder, hidden from search engines
-  segue build --why b2b/articles/guide   what made this page come out anew")]
+  segue build --why b2b/articles/guide   what made this page come out anew
+  segue build --watch                    build again whenever something is saved")]
 pub(super) struct BuildArgs {
     /// Only this audience; can be repeated. Files of the host as a whole stay as they are
     #[arg(long = "audience", value_name = "ID")]
@@ -34,6 +38,12 @@ pub(super) struct BuildArgs {
     /// Say of each file that was made, or of one page, why it was not kept as it was
     #[arg(long, value_name = "PAGE", num_args = 0..=1)]
     why: Option<Option<String>>,
+    /// Build again whenever something is saved, and write only what changed; Ctrl-C ends it
+    #[arg(long)]
+    watch: bool,
+    /// With `--watch`: look for changes again and again, in place of being told
+    #[arg(long, requires = "watch")]
+    poll: bool,
     #[command(flatten)]
     view: View,
 }
@@ -53,12 +63,41 @@ pub(super) fn run(global: &Global, args: &BuildArgs, reporter: &Reporter) -> Exi
         strangers: if args.adopt { Strangers::Adopt } else { Strangers::Refuse },
         strict: global.strict,
     };
+    if args.watch {
+        return watch(&project, args, target, reporter);
+    }
     let mut builder = Builder::new(&project.world, args.view.options(), target);
     let built = builder.build(&Changes::Anything, &Bar::new(reporter));
+    let kept = built.snapshot.clone();
     let exit = tell(built, args, reporter, started);
     // What was loaded is not taken apart piece by piece: the system does that at once.
-    std::mem::forget(builder);
+    std::mem::forget((builder, kept));
     exit
+}
+
+/// Builds again and again, until it is ended.
+fn watch(project: &Project, args: &BuildArgs, target: Target, reporter: &Reporter) -> Exit {
+    let root = project.world.root();
+    let world: Arc<dyn World> = Arc::new(DiskWorld::live(root));
+    let means = if args.poll { Means::Poll } else { Means::Events };
+    // The watcher looks before the site is loaded: what changes in between is told twice rather than never.
+    let (mut watcher, _wakes, deaf) = Watcher::start(world.clone(), root, means);
+    reporter.findings(deaf.map(Findings::from).unwrap_or_default());
+    let mut builder = Builder::new(&*world, args.view.options(), target);
+    let mut changes = Changes::Anything;
+    loop {
+        let started = Instant::now();
+        let built = builder.build(&changes, &Bar::new(reporter));
+        let until = built.snapshot.as_ref().map(|snapshot| snapshot.today.until());
+        let is_new = changes == Changes::Anything || !built.made.is_empty() || built.report.is_none();
+        if is_new && tell(built, args, reporter, started) == Exit::CouldNotRun {
+            return Exit::CouldNotRun;
+        }
+        match watcher.wait(until) {
+            Some(more) => changes = more,
+            None => return Exit::Fine,
+        }
+    }
 }
 
 /// Says what came of a build.
@@ -71,7 +110,6 @@ fn tell(built: Built, args: &BuildArgs, reporter: &Reporter, started: Instant) -
     if let Some(wanted) = &args.why {
         reporter.result(&why(wanted.as_deref(), &made, snapshot.is_none()));
     }
-    std::mem::forget(snapshot);
     match report {
         Some(report) => {
             reporter.say(&summary(pages, &report, verdict.warnings, started, &out));

@@ -3,6 +3,8 @@
 //! A table is made once for each variant and segment from its layers: the themes of the chain, the site, the audience, the segment. Not
 //! for: texts that a page owns.
 
+use std::collections::HashMap;
+
 use fixed_decimal::Decimal;
 
 use super::format::{self, FormatError};
@@ -15,6 +17,8 @@ use crate::world::Fingerprint;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct WordTable {
     words: Words,
+    /// What tells the words of a key from others.
+    prints: HashMap<String, Fingerprint>,
 }
 
 /// What stands in place of `{name}` in a phrase.
@@ -39,7 +43,8 @@ impl WordTable {
         for layer in layers {
             words.merge(layer);
         }
-        Self { words }
+        let prints = words.keys().map(|key| (key.to_owned(), Fingerprint::of_data(&words.entry(key)))).collect();
+        Self { words, prints }
     }
 
     /// The words of a key for a reader.
@@ -64,7 +69,7 @@ impl WordTable {
 
     /// The fingerprint of all that there is of a key.
     pub fn print(&self, key: &str) -> Fingerprint {
-        Fingerprint::of_data(&self.words.entry(key))
+        self.prints.get(key).copied().unwrap_or_default()
     }
 
     /// All keys.

@@ -63,7 +63,7 @@ impl DiskWorld {
             }
         }
         let metadata = entry.metadata().map_err(|error| problem(&path, Reason::Other(error.to_string())))?;
-        if !metadata.is_file() {
+        if !metadata.is_file() && !metadata.is_dir() {
             return Err(problem(&path, Reason::Special));
         }
         Ok(FileEntry { path, size: metadata.len(), stamp: stamp(&metadata) })

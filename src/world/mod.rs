@@ -59,6 +59,18 @@ pub enum Changes {
 }
 
 impl Changes {
+    /// Both of them.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Paths(mut paths), Self::Paths(more)) => {
+                paths.extend(more);
+                Self::Paths(paths)
+            }
+            _ => Self::Anything,
+        }
+    }
+
     /// Whether a file or folder, something in it or something that it lies in may have changed.
     pub fn may_concern(&self, path: impl AsRef<Utf8Path>) -> bool {
         let path = path.as_ref();

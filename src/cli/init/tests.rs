@@ -166,6 +166,6 @@ fn a_service_builds_for_every_change_and_every_day_with_this_version() {
     assert_eq!(tree["variables"]["SEGUE_VERSION"], env!("CARGO_PKG_VERSION"));
     assert_eq!(tree["pages"]["artifacts"]["paths"], serde_json::json!(["public"]));
     for text in [github, gitlab] {
-        assert!(text.contains(".segue/cache") && text.contains("segue build") && !text.contains("@VERSION@"));
+        assert!(text.contains(".segue") && text.contains("segue build") && !text.contains("@VERSION@"));
     }
 }
