@@ -76,15 +76,15 @@ impl Project {
         command.current_dir(self.root()).args(BUILD).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
     }
 
-    /// The number of the file that says that a build is changing the output, or was killed while it did: another one when it commits.
-    fn journal(&self) -> Option<u64> {
+    /// What tells the file apart which says that a build is changing the output, or was killed while it did: another one when it commits.
+    fn journal(&self) -> Option<(u64, i64)> {
         let mut entries = std::fs::read_dir(self.root().join(".segue")).into_iter().flatten().flatten();
         let journal = entries.find(|entry| entry.file_name().to_string_lossy().starts_with("journal-"))?;
-        journal.metadata().ok().map(|metadata| metadata.ino())
+        journal.metadata().ok().map(|metadata| (metadata.ino(), metadata.mtime_nsec()))
     }
 
     /// Until there is another journal, or the build has ended.
-    fn wait_for_journal(&self, before: Option<u64>, child: &mut Child) -> Option<u64> {
+    fn wait_for_journal(&self, before: Option<(u64, i64)>, child: &mut Child) -> Option<(u64, i64)> {
         loop {
             let now = self.journal();
             if now.is_some() && now != before || child.try_wait().unwrap().is_some() {
