@@ -1,3 +1,5 @@
+use std::ops::RangeInclusive;
+
 /// The longest name of a file or folder that common systems take, in bytes.
 const LONGEST: usize = 255;
 
@@ -7,6 +9,12 @@ const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
 
 /// Names that are devices when a digit follows.
 const NUMBERED_DEVICES: [&str; 2] = ["com", "lpt"];
+
+/// How long the names of devices are, in bytes: few others have to be looked at.
+const DEVICE_LENGTHS: RangeInclusive<usize> = 3..=7;
+
+/// How they begin.
+const DEVICE_STARTS: [char; 10] = ['a', 'A', 'c', 'C', 'l', 'L', 'n', 'N', 'p', 'P'];
 
 /// Whether a part of a path is at fault, and what is wrong with it.
 type Fault = (fn(&str) -> bool, &'static str);
@@ -26,12 +34,25 @@ const FAULTS: [Fault; 6] = [
 
 /// Why no file can be written at a path below the output folder, or not on every system; nothing if it can.
 pub(super) fn fault(path: &str) -> Option<&'static str> {
+    if path.split('/').all(is_ordinary) {
+        return None;
+    }
     let found = FAULTS.iter().find(|(is_at_fault, _)| path.split('/').any(is_at_fault));
     found.map(|(_, what)| *what)
 }
 
+/// Whether a part of a path is like nearly all of them, and so needs no second look: there may be many thousands.
+fn is_ordinary(part: &str) -> bool {
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    (1..=LONGEST).contains(&part.len()) && !part.ends_with('.') && part.as_bytes().iter().all(is_plain) && !is_device(part)
+}
+
 fn is_device(part: &str) -> bool {
-    let name = part.split('.').next().unwrap_or(part).trim_end().to_lowercase();
+    let name = part.split('.').next().unwrap_or(part).trim_end();
+    if !DEVICE_LENGTHS.contains(&name.len()) || !name.starts_with(DEVICE_STARTS) {
+        return false;
+    }
+    let name = name.to_lowercase();
     let numbered = |device: &str| name.strip_prefix(device).is_some_and(|rest| matches!(rest, "¹" | "²" | "³") || is_digit(rest));
     DEVICES.contains(&name.as_str()) || NUMBERED_DEVICES.iter().any(|device| numbered(device))
 }

@@ -41,6 +41,16 @@ pub(super) enum Saved {
     Manifest,
 }
 
+/// How a build stands to what the last one left.
+struct Standing<'a> {
+    /// Of each file that is built, whether the manifest has a record.
+    is_recorded: Vec<bool>,
+    /// Files of others, which stay.
+    kept: Vec<(&'a str, &'a Scope)>,
+    /// Files that are not built any more.
+    gone: Vec<String>,
+}
+
 impl<'w> OutputFolder<'w> {
     /// Opens a folder to write to; nothing in it is changed yet.
     ///
@@ -100,17 +110,14 @@ impl<'w> OutputFolder<'w> {
         });
         let built: Vec<(&str, &Scope)> =
             expected.iter().filter(|(_, scope)| scope.is_built(only)).map(|(path, scope)| (path.as_str(), scope)).collect();
-        let is_produced = |path: &str| built.binary_search_by(|(built, _)| (*built).cmp(path)).is_ok();
-        let (old, kept): (Vec<_>, Vec<_>) = self.manifest.files.iter().partition(|(_, record)| record.scope.is_built(only));
-        let kept = kept.iter().map(|(path, record)| (path.as_str(), &record.scope));
-        let layout = Layout::new(kept, built.iter().copied())?;
-        let gone = old.into_iter().map(|(path, _)| path.clone()).filter(|path| !is_produced(path));
-        let (blocking, stale): (Vec<String>, Vec<String>) = gone.partition(|path| layout.blocks(path));
+        let Standing { is_recorded, kept, gone } = self.standing(&built, only);
+        let layout = Layout::new(kept.into_iter(), built.iter().copied())?;
+        let (blocking, stale): (Vec<String>, Vec<String>) = gone.into_iter().partition(|path| layout.blocks(path));
         let blocking = Blocking::new(blocking);
         if matches!(self.saved, Saved::Unusable(_)) {
-            self.refuse_strangers(|path| is_produced(path.as_str()))?;
+            self.refuse_strangers(|path| built.binary_search_by(|(built, _)| (*built).cmp(path.as_str())).is_ok())?;
         }
-        let grounds = self.grounds(&built, &blocking)?;
+        let grounds = self.grounds(&built, &is_recorded, &blocking)?;
         // Of two files of one path the one that is built comes first, and the other is left.
         expected.dedup_by(|(path, _), (first, _)| path == first);
         let mut grounds = grounds.into_iter();
@@ -123,12 +130,35 @@ impl<'w> OutputFolder<'w> {
         Ok(Writing::new(self, expected, blocking, stale))
     }
 
+    /// Holds the files that are built, sorted by path, against the manifest.
+    fn standing(&self, built: &[(&str, &Scope)], only: Option<&BTreeSet<AudienceId>>) -> Standing<'_> {
+        let mut standing = Standing { is_recorded: vec![false; built.len()], kept: Vec::new(), gone: Vec::new() };
+        // Side by side, because a search for each of many thousands takes longer.
+        let mut next = 0;
+        for (path, record) in &self.manifest.files {
+            while built.get(next).is_some_and(|(built, _)| *built < path.as_str()) {
+                next += 1;
+            }
+            let mut is_produced = false;
+            while built.get(next).is_some_and(|(built, _)| built == path) {
+                is_produced = true;
+                standing.is_recorded[next] = true;
+                next += 1;
+            }
+            if !record.scope.is_built(only) {
+                standing.kept.push((path, &record.scope));
+            } else if !is_produced {
+                standing.gone.push(path.clone());
+            }
+        }
+        standing
+    }
+
     /// What is known of the place of each file.
-    fn grounds(&self, built: &[(&str, &Scope)], blocking: &Blocking) -> Result<Vec<Ground>, Findings> {
+    fn grounds(&self, built: &[(&str, &Scope)], is_recorded: &[bool], blocking: &Blocking) -> Result<Vec<Ground>, Findings> {
         // Most first builds go to an empty folder, where nothing has to be asked.
         let is_empty = self.world.names(&self.folder).is_empty();
-        let ground = |path: &str| {
-            let is_recorded = self.manifest.files.contains_key(path);
+        let ground = |path: &str, is_recorded: bool| {
             let is_held = blocking.holds(path);
             if is_recorded && !is_held {
                 return Ok(Ground::Recorded);
@@ -143,11 +173,12 @@ impl<'w> OutputFolder<'w> {
                 None => Ok(Ground::Free),
             }
         };
-        let found: Vec<Result<Ground, Finding>> = built.par_iter().map(|(path, _)| ground(path)).collect();
+        let found: Vec<Result<Ground, Finding>> =
+            built.par_iter().zip(is_recorded).map(|((path, _), is_recorded)| ground(path, *is_recorded)).collect();
         let mut findings = Findings::new();
         if !is_empty {
-            let new = built.iter().filter(|(path, _)| !self.manifest.files.contains_key(*path));
-            let needed = new.flat_map(|(path, _)| folders(path)).filter(|folder| !blocking.removes(folder)).collect();
+            let new = built.iter().zip(is_recorded).filter(|(_, is_recorded)| !**is_recorded);
+            let needed = new.flat_map(|((path, _), _)| folders(path)).filter(|folder| !blocking.removes(folder)).collect();
             findings.extend(blocked_folders(self.world, &self.folder, needed));
         }
         let mut grounds = Vec::with_capacity(found.len());

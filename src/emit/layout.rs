@@ -35,7 +35,8 @@ impl<'a> Layout<'a> {
         kept: impl Iterator<Item = (&'a str, &'a Scope)>,
         built: impl Iterator<Item = (&'a str, &'a Scope)>,
     ) -> Result<Self, Findings> {
-        let mut layout = Self::default();
+        let most = kept.size_hint().0 + built.size_hint().0;
+        let mut layout = Self { files: HashMap::with_capacity(most), folders: HashMap::with_capacity(most) };
         for (path, scope) in kept {
             layout.insert(Claim { path, scope, built: false });
         }
@@ -60,12 +61,12 @@ impl<'a> Layout<'a> {
     fn insert(&mut self, claim: Claim<'a>) -> Option<Claim<'a>> {
         let key = key(claim.path);
         let mut other = self.folders.get(&*key).copied();
-        let spelled: Vec<&str> = folders(claim.path).collect();
-        for (folder, spelled) in folders(&key).zip(spelled) {
+        for (folder, spelled) in folders(&key).zip(folders(claim.path)) {
             other = other.or_else(|| self.files.get(folder).copied());
             match self.folders.get(folder) {
                 Some(first) if !first.path.starts_with(spelled) => other = other.or(Some(*first)),
-                Some(_) => {}
+                // What is above it was looked at with the first file in it; a clash there is named once.
+                Some(_) => break,
                 None => {
                     self.folders.insert(folder.to_owned(), claim);
                 }

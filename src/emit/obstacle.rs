@@ -13,13 +13,13 @@ pub(super) fn foreign_file(full: Utf8PathBuf) -> Finding {
         .help("move it away, or give --adopt to let the build replace it")
 }
 
-/// A folder in the place of a file, unless all that is in it is ours and goes too.
+/// A folder in the place of a file, unless it was made for files of ours, and holds no others: they go, too.
 pub(super) fn foreign_folder(world: &dyn World, folder: &Utf8Path, path: &str, manifest: &Manifest) -> Option<Finding> {
     let full = folder.join(path);
-    let mut files = files_below(world, &full);
-    let ours = |file: Utf8PathBuf| manifest.files.contains_key(&format!("{path}/{file}"));
-    let is_ours = files.next().is_some_and(ours) && files.all(ours);
-    (!is_ours).then(|| in_the_way(full.clone(), "this folder stands where the build has a file").help("move it away"))
+    let inside = format!("{path}/");
+    let was_made_for_ours = manifest.files.range(inside.clone()..).next().is_some_and(|(path, _)| path.starts_with(&inside));
+    let is_ours = was_made_for_ours && files_below(world, &full).all(|file| manifest.files.contains_key(&format!("{inside}{file}")));
+    (!is_ours).then(|| in_the_way(full, "this folder stands where the build has a file").help("move it away"))
 }
 
 /// Files and links in the places of folders.

@@ -456,6 +456,15 @@ mod on_a_real_disk {
         assert_eq!(world.names(STATE.into()).len(), 1, "the journal is gone");
     }
 
+    #[test]
+    fn a_folder_that_a_killed_build_emptied_and_did_not_remove_is_in_nobodys_way() {
+        let (_keep, world) = project();
+        build(&world, &[("place/inside", "1")]).unwrap();
+        world.remove("output/place/inside".into()).unwrap();
+        build(&world, &[("place", "1")]).unwrap();
+        assert_eq!(shown(&world), expected(&[("place", "1")]));
+    }
+
     /// Everything in the output folder, folders too.
     fn listing(world: &DiskWorld) -> Vec<String> {
         let all = walkdir::WalkDir::new(world.root().join("output")).sort_by_file_name().into_iter();
@@ -475,7 +484,7 @@ mod on_a_real_disk {
         assert!(given_up(&[("a/index.html", "1")]) > 0);
         assert!(!world.root().join("output").exists(), "not even the folder itself");
         build(&world, &[("a/index.html", "1"), ("b/c", "1"), ("b/d", "1")]).unwrap();
-        std::fs::create_dir_all(world.root().join("output/empty/inside")).unwrap();
+        world.make_folders("output/empty/inside".into()).unwrap();
         let (before, shown_before) = (listing(&world), shown(&world));
         let during = given_up(&[("a/index.html", "2"), ("b", "2"), ("new/deep/index.html", "2"), ("empty/x", "2")]);
         assert!(during > before.len());
@@ -487,7 +496,8 @@ mod on_a_real_disk {
         let (_keep, world) = project();
         build(&world, &[("a.html", "1")]).unwrap();
         // Of the same length, and perhaps within the same tick of the clock.
-        std::fs::write(world.root().join("output/a.html"), "2").unwrap();
+        let mut file = std::fs::File::options().write(true).open(world.root().join("output/a.html")).unwrap();
+        std::io::Write::write_all(&mut file, b"2").unwrap();
         assert_eq!(build(&world, &[("a.html", "1")]).unwrap().repaired, ["a.html"]);
         assert_eq!(shown(&world), expected(&[("a.html", "1")]));
     }
@@ -501,7 +511,7 @@ mod on_a_real_disk {
         let output = world.root().join("output");
         let allow = |mode| std::fs::set_permissions(&output, std::fs::Permissions::from_mode(mode)).unwrap();
         allow(0o555);
-        if std::fs::write(output.join("probe"), "").is_ok() {
+        if world.write("output/probe".into(), b"").is_ok() {
             // Whoever runs this may write everywhere.
             return;
         }

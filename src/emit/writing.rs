@@ -88,8 +88,7 @@ impl<'f, 'w> Writing<'f, 'w> {
     ///
     /// # Errors
     ///
-    /// What keeps the file from being written, and that the build never said that it would make it. After either the build cannot be
-    /// committed.
+    /// What keeps the file from being written: then the build cannot be committed. That it never said that it would make such a file.
     pub fn put(&self, path: &Utf8Path, bytes: &[u8]) -> Result<(), WorldError> {
         let unknown = || Reason::Other("the build did not say that it would make this file".to_owned());
         let index = find(&self.expected, path).ok_or_else(|| WorldError { path: self.target.folder.join(path), reason: unknown() })?;
