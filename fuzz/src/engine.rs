@@ -30,24 +30,35 @@ pub fn work(target: Target, seconds: u64, seed: u64) -> ExitCode {
     quiet();
     let started = Instant::now();
     patience(target.name, started);
-    on_stack(move || Engine::new(target, seed).run(started, Duration::from_secs(seconds)))
+    on_stack(move || {
+        Engine::new(target, seed).run(started, Duration::from_secs(seconds));
+        true
+    })
 }
 
 /// Tries these files once each; a law that one breaks is said as it comes.
 pub fn replay(target: Target, paths: &[String]) -> ExitCode {
-    let inputs: Vec<(String, Vec<u8>)> = paths.iter().filter_map(|path| Some((path.clone(), fs::read(path).ok()?))).collect();
+    let paths = paths.to_vec();
     on_stack(move || {
-        for (path, input) in &inputs {
+        let mut all = true;
+        for path in paths {
+            let Ok(input) = fs::read(&path) else {
+                println!("{path} cannot be read");
+                all = false;
+                continue;
+            };
             let begun = Instant::now();
-            let broken = panic::catch_unwind(|| (target.law)(input)).is_err();
-            println!("{path}: {} in {} ms", if broken { "broken" } else { "holds" }, begun.elapsed().as_millis());
+            let holds = panic::catch_unwind(|| (target.law)(&input)).is_ok();
+            println!("{path}: {} in {} ms", if holds { "holds" } else { "broken" }, begun.elapsed().as_millis());
+            all &= holds;
         }
+        all
     })
 }
 
-fn on_stack(work: impl FnOnce() + Send + 'static) -> ExitCode {
+fn on_stack(work: impl FnOnce() -> bool + Send + 'static) -> ExitCode {
     let done = thread::Builder::new().stack_size(STACK).spawn(work).ok().and_then(|thread| thread.join().ok());
-    if done.is_some() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if done == Some(true) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn quiet() {

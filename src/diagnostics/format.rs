@@ -105,8 +105,8 @@ fn excerpt<'a>(
     label: Option<&'a str>,
 ) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
     let text = source.text();
-    let start = span.start.min(text.len());
-    let end = span.end.clamp(start, text.len());
+    let start = text.floor_char_boundary(span.start);
+    let end = text.floor_char_boundary(span.end).max(start);
     // A stretch of many lines is pointed at by its first one.
     let end = text[start..end].find('\n').map_or(end, |newline| start + newline);
     // Of a long file only what is near: each excerpt goes through all that it is given.

@@ -94,8 +94,9 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, YamlError> {
     let blank = text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'));
     serde_yaml::from_str(if blank { "{}" } else { text }).map_err(|error| {
         let span = error.location().map(|at| {
-            let end = text[at.index().min(text.len())..].find('\n').map_or(text.len(), |length| at.index() + length);
-            Span::new(at.index().min(text.len()), end.max(at.index().min(text.len())))
+            // Whatever the reader counts, a place falls on a character.
+            let start = text.floor_char_boundary(at.index());
+            Span::new(start, text[start..].find('\n').map_or(text.len(), |length| start + length))
         });
         let message = plain_message(&error.to_string());
         match BEYOND.iter().find(|(theirs, _)| message.contains(theirs)) {

@@ -2,7 +2,13 @@
 //!
 //! `SEGUE_FUZZ_SECONDS=600 cargo test --test fuzz` makes the run of each law that long, `SEGUE_FUZZ_SEED=…` another one. The input that is
 //! being tried lies in the folder of cargo's temporary files: after a crash it is the one to look at.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, reason = "a failing test may panic; tests write real files")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a failing test may panic; tests write real files"
+)]
 
 mod laws;
 mod mutation;

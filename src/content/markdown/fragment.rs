@@ -74,7 +74,7 @@ pub(super) fn marker(text: &str) -> String {
     let lower = text.to_ascii_lowercase();
     // One more than the text has at any place: looked for once, for a text may be nothing but this.
     let tails = lower.match_indices(NAME).map(|(at, _)| {
-        let tail = lower[at + NAME.len()..].as_bytes();
+        let tail = &lower.as_bytes()[at + NAME.len()..];
         tail.chunks_exact(MORE.len()).take_while(|part| *part == MORE.as_bytes()).count() + 1
     });
     format!("{NAME}{}", MORE.repeat(tails.max().unwrap_or_default()))

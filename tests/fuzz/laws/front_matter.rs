@@ -2,9 +2,9 @@
 
 use segue::world::yaml;
 
+use super::Target;
 use super::ground::{GROUND, build, content, files, world};
 use super::seeds::{files as example, led_by};
-use super::{Target, ground};
 
 pub const TARGET: Target = Target { name: "front_matter", law, seeds, words: WORDS, short: 400 };
 
@@ -155,6 +155,5 @@ fn seeds() -> Vec<Vec<u8>> {
     let pages = pages.iter().map(|text| led_by(u8::from(text.windows(8).any(|part| part == b"cascade:")), text));
     let audiences = example("content/audiences", ".yaml", 9);
     let all = own.chain(pages).chain(audiences.iter().map(|text| led_by(4, text)));
-    let _ = ground::inside;
     all.collect()
 }

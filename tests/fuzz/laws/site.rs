@@ -191,16 +191,16 @@ fn file(choices: &mut Choices<'_>, world: &MemoryWorld) {
     let mut text = "---\n".to_owned();
     let keys = choices.below(7);
     if choices.below(8) > 0 {
-        let _ = write!(text, "title: {}\n", choices.pick(FRONT[0].1));
+        let _ = writeln!(text, "title: {}", choices.pick(FRONT[0].1));
     }
     if choices.below(8) > 0 {
-        let _ = write!(text, "audience: {}\n", choices.pick(FRONT[2].1));
+        let _ = writeln!(text, "audience: {}", choices.pick(FRONT[2].1));
     }
     for _ in 0..keys {
         let (key, values) = choices.pick(&FRONT);
         let value = if choices.below(24) == 0 { choices.pick(&ODD) } else { choices.pick(values) };
         if !text.contains(&format!("\n{key}: ")) || choices.below(16) == 0 {
-            let _ = write!(text, "{key}: {value}\n");
+            let _ = writeln!(text, "{key}: {value}");
         }
     }
     text.push_str("---\n");

@@ -1,4 +1,5 @@
 //! Disks: what cannot be read, what cannot be written, and links that lead elsewhere.
+#![allow(clippy::unwrap_used, reason = "a failing test may panic")]
 
 use segue::world::Reason;
 

@@ -193,3 +193,16 @@ fn a_picture_whose_name_looks_like_the_one_that_is_meant() {
       = help: a file of this name is there, but its name is written with other characters that look the same: rename the file
     ");
 }
+
+#[test]
+fn byte_order_marks_where_none_belong() {
+    for count in 2..6 {
+        for text in ["title: чай [\nurl: {\n", "ч: [ч\n", "title: \"\u{1}ч\"\n"] {
+            let marks = "\u{feff}".repeat(count);
+            let site = Site::with_article("Tea.");
+            site.put("site.yaml", format!("{marks}{text}{marks}ч: ]\n"));
+            told(&site);
+            told(&raw(format!("---\n{marks}{text}{marks}ч: ]\n---\nTea.\n")));
+        }
+    }
+}

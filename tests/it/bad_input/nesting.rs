@@ -56,7 +56,7 @@ fn a_site_and_an_audience_ten_thousand_deep() {
 fn front_matter_as_deep_as_may_be_is_read() {
     for (open, close) in [("cascade: {", "}"), ("variants: {b2b: {", "}}")] {
         let depth = 22 / open.matches('{').count();
-        let site = guide(&format!("{}{}", format!("{open}").repeat(depth), close.repeat(depth)));
+        let site = guide(&format!("{}{}", open.repeat(depth), close.repeat(depth)));
         let found = site.build().found();
         assert!(!found.contains("yaml/"), "{found}");
     }
