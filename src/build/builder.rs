@@ -204,6 +204,7 @@ impl<'w> Builder<'w> {
         }
         let expected = inputs.made.iter().map(|(path, scope, _)| (path.into(), scope.clone()));
         let writing = folder.begin(expected, None).ok()?;
+        self.cache.iter().for_each(|cache| cache.sweep(self.world));
         let all_there = inputs.made.par_iter().all(|(path, _, hash)| writing.keep(Utf8Path::new(path), *hash));
         let report = all_there.then(|| writing.commit().ok()).flatten()?;
         Some(Built { findings, report: Some(report), out, pages: inputs.pages, ..Built::default() })
@@ -258,6 +259,7 @@ impl<'w> Builder<'w> {
                 findings: findings.iter().map(SavedFinding::of).collect(),
                 out: built.out.to_string(),
             };
+            cache.sweep(self.world);
             // Noted before anything was read: what changed since has another stamp now.
             let _ = cache.save(self.world, &record, stamps_before.map(made).as_ref());
         }

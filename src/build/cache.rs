@@ -38,6 +38,11 @@ impl Cache {
         Self { inputs: folder.join("inputs"), record: folder.join("pages") }
     }
 
+    /// Removes what a run that was killed left half written; only while nobody else can be writing.
+    pub(super) fn sweep(&self, world: &dyn World) {
+        self.inputs.parent().into_iter().for_each(|folder| world.sweep(folder));
+    }
+
     /// What the last build read.
     pub(super) fn inputs(&self, world: &dyn World) -> Option<Inputs> {
         unseal(HEADER, &world.read(&self.inputs).ok()?)
@@ -77,6 +82,18 @@ impl Cache {
         let bytes = seal(HEADER, inputs);
         let bytes = bytes.map_err(|error| WorldError { path: self.inputs.clone(), reason: Reason::Other(error.to_string()) })?;
         world.write(&self.inputs, &bytes)
+    }
+}
+
+/// Forgets what is remembered between runs.
+pub fn forget(world: &dyn World) {
+    let Cache { inputs, record } = Cache::new();
+    for path in [&inputs, &record] {
+        // What cannot be removed is merely remembered.
+        let _ = world.remove(path);
+    }
+    if let Some(folder) = inputs.parent() {
+        world.remove_empty_folder(folder);
     }
 }
 

@@ -15,4 +15,5 @@ mod said;
 mod why;
 
 pub use builder::{Builder, Built, Progress, Target, scope};
+pub use cache::forget;
 pub use why::{Reason, Why};

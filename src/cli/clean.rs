@@ -4,6 +4,7 @@ use clap::Args;
 use super::args::{Global, View};
 use super::project::Project;
 use super::report::{Exit, Reporter};
+use crate::build;
 use crate::diagnostics::Findings;
 use crate::emit::{LOCKED, clean};
 
@@ -38,6 +39,7 @@ pub(super) fn run(global: &Global, args: &CleanArgs, reporter: &Reporter) -> Exi
     };
     match clean(&project.world, &out) {
         Ok(removed) => {
+            build::forget(&project.world);
             reporter.say(&format!("Removed {} files from {out}", removed.len()));
             Exit::Fine
         }
