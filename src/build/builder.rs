@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::cache::Cache;
 use super::delta::Delta;
 use super::inputs::{Inputs, stamps, view};
-use super::record::{Made, Record};
+use super::record::{Keys, Made, Record};
 use super::said::SavedFinding;
 use super::why::{Reason, Why};
 use crate::diagnostics::{Finding, Findings, Level, Place, nearest};
@@ -294,12 +294,14 @@ impl Work<'_, '_, '_> {
         let routes: Vec<&Route> = self.snapshot.plan.routes.values().filter(|route| is_wanted(route, self.only)).collect();
         let made: Mutex<Vec<Why>> = Mutex::default();
         progress.begin(routes.len());
+        // Numbers go on from those of the record before, so that what is kept is kept as it is.
+        let keys = Mutex::new(self.before.map(|before| before.keys.clone()).unwrap_or_default());
         let one = |route: &&Route| {
             let done = match self.known(&renderer, delta.as_ref(), &record, route) {
                 Ok(known) => Ok((route.output.to_string(), known)),
                 Err(reason) => {
                     made.lock().unwrap_or_else(PoisonError::into_inner).push(Why { output: route.output.clone(), reason });
-                    self.make(&renderer, route).map(|made| (route.output.to_string(), made))
+                    self.make(&renderer, route, &keys).map(|made| (route.output.to_string(), made))
                 }
             };
             progress.step();
@@ -321,7 +323,9 @@ impl Work<'_, '_, '_> {
                 Err(Problem::World(error)) => errors.push(error),
             }
         }
+        record.keys = keys.into_inner().unwrap_or_else(PoisonError::into_inner);
         findings.extend(failure(errors));
+        record.tidy();
         let mut made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
         made.sort_by(|a, b| a.output.cmp(&b.output));
         (record, made)
@@ -334,10 +338,10 @@ impl Work<'_, '_, '_> {
         let differs = match &route.source {
             RouteSource::File(path) => {
                 let is_same = before.files.get(path.as_str()).is_some_and(|stamp| now.files.get(path.as_str()) == Some(stamp));
-                let is_that = made.trace.contains_key(&Key::File(path.to_string()));
-                (!is_same || !is_that).then(|| renderer.differs(self.world, route, &made.trace)).flatten()
+                let is_that = before.keys_of(made).any(|key| *key == Key::File(path.to_string()));
+                (!is_same || !is_that).then(|| renderer.differs(self.world, route, &before.trace(made))).flatten()
             }
-            _ if delta.concerns(self.snapshot, route, made) => renderer.differs(self.world, route, &made.trace),
+            _ if delta.concerns(self.snapshot, route, before, made) => renderer.differs(self.world, route, &before.trace(made)),
             _ => None,
         };
         if let Some(key) = differs {
@@ -346,12 +350,13 @@ impl Work<'_, '_, '_> {
         if self.writing.keep(&route.output, made.hash) { Ok(made.clone()) } else { Err(Reason::Touched) }
     }
 
-    fn make(&self, renderer: &Renderer, route: &Route) -> Result<Made, Problem> {
+    fn make(&self, renderer: &Renderer, route: &Route, keys: &Mutex<Keys>) -> Result<Made, Problem> {
         let (bytes, mut trace) = renderer.render_traced(self.world, route).map_err(Problem::Finding)?;
         if let Some(blind) = self.blind {
             trace.retain(|key, _| !blind(key));
         }
         self.writing.put(&route.output, &bytes).map_err(Problem::World)?;
+        let trace = keys.lock().unwrap_or_else(PoisonError::into_inner).pack(trace);
         Ok(Made { hash: ContentHash::of(&bytes), trace })
     }
 }

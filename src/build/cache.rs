@@ -1,14 +1,14 @@
-use std::collections::{BTreeMap, HashMap};
+use std::borrow::Cow;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::inputs::Inputs;
-use super::record::{Ground, Made, Record};
+use super::record::{Ground, Keys, Made, Record};
 use crate::diagnostics::{Finding, Place};
 use crate::emit::{ContentHash, STATE};
 use crate::plan::PagePrints;
-use crate::render::{Key, Trace};
+use crate::render::Key;
 use crate::world::sealed::{seal, unseal};
 use crate::world::{Fingerprint, Reason, Stamp, World, WorldError};
 
@@ -24,13 +24,16 @@ pub(super) struct Cache {
 
 /// A record as it is written: each key once, maps as lists.
 #[derive(Serialize, Deserialize)]
-struct Written {
+struct Written<'a> {
     ground: Ground,
-    pages: Vec<(String, PagePrints)>,
-    files: Vec<(String, Stamp)>,
-    keys: Vec<Key>,
-    made: Vec<(String, ContentHash, Vec<(u32, Fingerprint)>)>,
+    pages: Vec<(Cow<'a, str>, PagePrints)>,
+    files: Vec<(Cow<'a, str>, Stamp)>,
+    keys: Cow<'a, [Key]>,
+    made: Vec<(Cow<'a, str>, ContentHash, Cow<'a, [Packed]>)>,
 }
+
+/// The number of a thing that was read, and what was told.
+type Packed = (u32, Fingerprint);
 
 impl Cache {
     pub(super) fn new() -> Self {
@@ -55,8 +58,8 @@ impl Cache {
             Err(WorldError { reason: Reason::NotFound, .. }) => return (None, None),
             Err(error) => return (None, Some(self.unusable(&error.reason.to_string()))),
         };
-        match unseal::<Written>(HEADER, &bytes).and_then(read) {
-            Some(record) => (Some(record), None),
+        match unseal::<Written<'_>>(HEADER, &bytes) {
+            Some(written) => (Some(read(written)), None),
             None => (None, Some(self.unusable("it is damaged, or another version of Segue wrote it"))),
         }
     }
@@ -97,35 +100,23 @@ pub fn forget(world: &dyn World) {
     }
 }
 
-fn written(record: &Record) -> Written {
-    let mut keys: Vec<Key> = Vec::new();
-    let mut numbers: HashMap<&Key, u32> = HashMap::new();
-    let mut made = Vec::with_capacity(record.made.len());
-    for (path, file) in &record.made {
-        let trace = file.trace.iter().map(|(key, print)| {
-            let number = *numbers.entry(key).or_insert_with(|| {
-                keys.push(key.clone());
-                u32::try_from(keys.len() - 1).unwrap_or(u32::MAX)
-            });
-            (number, *print)
-        });
-        made.push((path.clone(), file.hash, trace.collect()));
-    }
+fn written(record: &Record) -> Written<'_> {
     Written {
         ground: record.ground,
-        pages: record.pages.iter().map(|(name, prints)| (name.clone(), *prints)).collect(),
-        files: record.files.iter().map(|(path, stamp)| (path.clone(), *stamp)).collect(),
-        keys,
-        made,
+        pages: record.pages.iter().map(|(name, prints)| (name.as_str().into(), *prints)).collect(),
+        files: record.files.iter().map(|(path, stamp)| (path.as_str().into(), *stamp)).collect(),
+        keys: record.keys.all.as_slice().into(),
+        made: record.made.iter().map(|(path, made)| (path.as_str().into(), made.hash, made.trace.as_slice().into())).collect(),
     }
 }
 
-fn read(written: Written) -> Option<Record> {
+fn read(written: Written<'_>) -> Record {
     let Written { ground, pages, files, keys, made } = written;
-    let mut all = BTreeMap::new();
-    for (path, hash, trace) in made {
-        let trace: Option<Trace> = trace.into_iter().map(|(key, print)| Some((keys.get(key as usize)?.clone(), print))).collect();
-        all.insert(path, Made { hash, trace: trace? });
+    Record {
+        ground,
+        pages: pages.into_iter().map(|(name, prints)| (name.into_owned(), prints)).collect(),
+        files: files.into_iter().map(|(path, stamp)| (path.into_owned(), stamp)).collect(),
+        keys: Keys::new(keys.into_owned()),
+        made: made.into_iter().map(|(path, hash, trace)| (path.into_owned(), Made { hash, trace: trace.into_owned() })).collect(),
     }
-    Some(Record { ground, pages: pages.into_iter().collect(), files: files.into_iter().collect(), made: all })
 }

@@ -46,7 +46,7 @@ impl Delta {
     }
 
     /// Whether a file that was made before may come out otherwise.
-    pub(super) fn concerns(&self, snapshot: &Snapshot, route: &Route, made: &Made) -> bool {
+    pub(super) fn concerns(&self, snapshot: &Snapshot, route: &Route, before: &Record, made: &Made) -> bool {
         let Self::Pages { sources, cards } = self else { return true };
         let plan = &snapshot.plan;
         let is_changed = |id: PageId| sources.contains(plan.page(id).source.id.as_str());
@@ -58,7 +58,7 @@ impl Delta {
             _ => {}
         }
         !cards.is_empty()
-            && made.trace.keys().any(|key| match key {
+            && before.keys_of(made).any(|key| match key {
                 Key::Card(name) => cards.contains(name),
                 // They may show a title.
                 Key::Link(_) | Key::Cta(_) | Key::Offer(_) | Key::Form(_) => true,

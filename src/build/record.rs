@@ -1,11 +1,11 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::emit::ContentHash;
 use crate::plan::{PagePrints, RouteSource, Snapshot};
-use crate::render::Trace;
+use crate::render::{Key, Trace};
 use crate::world::{Fingerprint, Stamp};
 
 /// What a build knows of its pages when it is over.
@@ -16,8 +16,44 @@ pub(super) struct Record {
     pub(super) pages: BTreeMap<String, PagePrints>,
     /// The files of `content/` that are copied, with stamps that prove something.
     pub(super) files: BTreeMap<String, Stamp>,
+    /// Each thing that a page read, once.
+    pub(super) keys: Keys,
     /// What was made, by its path below the output folder.
     pub(super) made: BTreeMap<String, Made>,
+}
+
+/// Things that pages read, by number: most are read by many.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Keys {
+    pub(super) all: Vec<Key>,
+    numbers: HashMap<Key, u32>,
+}
+
+impl Keys {
+    /// From all of them, in the order of their numbers.
+    pub(super) fn new(all: Vec<Key>) -> Self {
+        let numbers = all.iter().cloned().zip(0..).collect();
+        Self { all, numbers }
+    }
+
+    /// A trace with numbers in place of what they stand for.
+    pub(super) fn pack(&mut self, trace: Trace) -> Vec<(u32, Fingerprint)> {
+        let mut packed = Vec::with_capacity(trace.len());
+        for (key, print) in trace {
+            let next = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
+            let number = *self.numbers.entry(key).or_insert_with_key(|key| {
+                self.all.push(key.clone());
+                next
+            });
+            packed.push((number, print));
+        }
+        packed
+    }
+
+    /// What numbers stand for.
+    pub(super) fn get(&self, number: u32) -> Option<&Key> {
+        self.all.get(number as usize)
+    }
 }
 
 /// What every page stands on.
@@ -38,7 +74,42 @@ pub(super) struct Ground {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Made {
     pub(super) hash: ContentHash,
-    pub(super) trace: Trace,
+    pub(super) trace: Vec<(u32, Fingerprint)>,
+}
+
+impl Record {
+    /// All that a file was made of.
+    pub(super) fn trace(&self, made: &Made) -> Trace {
+        made.trace.iter().filter_map(|(number, print)| Some((self.keys.get(*number)?.clone(), *print))).collect()
+    }
+
+    /// Forgets things that no page reads any more, once they are more than the others.
+    pub(super) fn tidy(&mut self) {
+        let mut used: Vec<Option<u32>> = vec![None; self.keys.all.len()];
+        for (number, _) in self.made.values().flat_map(|made| &made.trace) {
+            if let Some(used) = used.get_mut(*number as usize) {
+                *used = Some(0);
+            }
+        }
+        if used.iter().flatten().count() * 2 >= used.len() {
+            return;
+        }
+        let mut next = 0;
+        for number in used.iter_mut().flatten() {
+            *number = next;
+            next += 1;
+        }
+        let all = std::mem::take(&mut self.keys).all;
+        self.keys = Keys::new(all.into_iter().zip(&used).filter(|(_, used)| used.is_some()).map(|(key, _)| key).collect());
+        for (number, _) in self.made.values_mut().flat_map(|made| &mut made.trace) {
+            *number = used.get(*number as usize).copied().flatten().unwrap_or(u32::MAX);
+        }
+    }
+
+    /// The things that a file was made of.
+    pub(super) fn keys_of<'r>(&'r self, made: &'r Made) -> impl Iterator<Item = &'r Key> {
+        made.trace.iter().filter_map(|(number, _)| self.keys.get(*number))
+    }
 }
 
 impl Ground {
@@ -98,6 +169,6 @@ impl Record {
             snapshot.content.files.get(path).or(inside)
         });
         let files = entries.filter(|entry| entry.stamp.settled(noted)).map(|entry| (entry.path.to_string(), entry.stamp)).collect();
-        Self { ground: Ground::of(snapshot), pages, files, made: BTreeMap::new() }
+        Self { ground: Ground::of(snapshot), pages, files, keys: Keys::default(), made: BTreeMap::new() }
     }
 }

@@ -195,9 +195,9 @@ impl Plan {
         self.listed[variant.0].iter().copied().filter(|id| self.page(*id).front.date.is_some()).take(FEED).collect()
     }
 
-    /// Pages related to one: those its author names, then those that share its rarest tags.
-    pub fn related(&self, id: PageId) -> Vec<PageId> {
-        self.related.of(self, id)
+    /// Pages related to one, so many at most: those its author names, then those that share its rarest tags.
+    pub fn related(&self, id: PageId, limit: usize) -> Vec<PageId> {
+        self.related.of(self, id, limit)
     }
 }
 

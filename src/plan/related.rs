@@ -1,5 +1,6 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use super::page::{PageId, ReaderKey};
 use super::{Plan, VariantId, files};
@@ -50,8 +51,8 @@ impl Related {
         self.ranks.get(id.0).copied().filter(|rank| *rank != usize::MAX)
     }
 
-    /// Those its author names, then those that share most of its rarest tags, newest first among equals.
-    pub(super) fn of(&self, plan: &Plan, id: PageId) -> Vec<PageId> {
+    /// Those its author names, then those that share most of its rarest tags, newest first among equals; so many at most.
+    pub(super) fn of(&self, plan: &Plan, id: PageId, limit: usize) -> Vec<PageId> {
         let page = plan.page(id);
         let named = page.front.related.iter().flatten().filter_map(|target| {
             let path = files::resolve(page.file().folder(), target)?;
@@ -59,20 +60,26 @@ impl Related {
             plan.page_of(&SourceId::new(&id), &ReaderKey { variant: page.variant, edition: None })
         });
         let mut related: Vec<PageId> = named.collect();
-        let mut scores = BTreeMap::<PageId, usize>::new();
+        let mut weights: Vec<(PageId, usize)> = Vec::new();
         for tag in &page.tag_slugs {
             let Some(tagged) = self.tags.get(&page.variant).and_then(|tags| tags.get(tag)) else { continue };
             // The weight of a tag falls with the number of pages that have it; whole numbers sum the same in any order.
             let weight = 1_000_000 / tagged.count.max(1);
-            for other in &tagged.newest {
-                if plan.page(*other).source.id != page.source.id && !related.contains(other) {
-                    *scores.entry(*other).or_default() += weight;
-                }
-            }
+            weights.extend(tagged.newest.iter().map(|other| (*other, weight)));
         }
-        let mut scored: Vec<(PageId, usize)> = scores.into_iter().collect();
-        scored.sort_by_key(|(id, score)| (Reverse(*score), self.ranks[id.0]));
-        related.extend(scored.into_iter().map(|(id, _)| id));
+        weights.sort_unstable_by_key(|(other, _)| *other);
+        let scored = weights.chunk_by(|(a, _), (b, _)| a == b).map(|same| (same[0].0, same.iter().map(|(_, weight)| weight).sum()));
+        let others = scored.filter(|(other, _)| !Arc::ptr_eq(&plan.page(*other).source, &page.source) && !related.contains(other));
+        let mut others: Vec<(PageId, usize)> = others.collect();
+        let missing = limit.saturating_sub(related.len()).min(others.len());
+        let key = |(id, score): &(PageId, usize)| (Reverse(*score), self.ranks[id.0]);
+        if 0 < missing && missing < others.len() {
+            others.select_nth_unstable_by_key(missing - 1, key);
+        }
+        others.truncate(missing);
+        others.sort_unstable_by_key(key);
+        related.extend(others.into_iter().map(|(id, _)| id));
+        related.truncate(limit);
         related
     }
 }

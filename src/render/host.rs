@@ -50,7 +50,7 @@ impl PageHost {
 
 /// Words of the theme for a page.
 pub(super) fn word(context: &Context<'_>, key: &str, n: Option<f64>, args: &[(&str, WordArg)]) -> Result<String, HostError> {
-    context.log.note(Key::Word(key.to_owned()), context.words.print(key));
+    context.log.note_word(key, context.words.print(key));
     Ok(context.words.word(key, context.lang(), &context.register(), n, args)?)
 }
 
@@ -102,8 +102,8 @@ impl PageHost {
 
     fn find_related(&self, limit: usize) -> Result<(Value, Fingerprint), HostError> {
         let context = self.context()?;
-        let related = context.page.map(|(id, _)| context.plan().related(id)).unwrap_or_default();
-        Ok(together(related.into_iter().take(limit).map(|id| context.card(id))))
+        let related = context.page.map(|(id, _)| context.plan().related(id, limit)).unwrap_or_default();
+        Ok(together(related.into_iter().map(|id| context.card(id))))
     }
 
     fn find_link(&self, to: &str) -> Result<LinkView, HostError> {

@@ -88,7 +88,7 @@ impl Renderer {
             Key::Variant => Some(super::variant::variant(&context).1),
             Key::Template(name) => shared.snapshot.theme.template_print(name).filter(|_| *name == page::template(&context)),
             Key::Component(name) => shared.snapshot.theme.component_print(name),
-            Key::Word(key) => Some(context.words.print(key)),
+            Key::Words(keys) => Some(Fingerprint::of(&keys.iter().map(|key| context.words.print(key)).collect::<Vec<_>>())),
             // What cards show is part of the answers that they stand in.
             Key::Card(_) => trace.get(key).copied(),
             Key::File(_) | Key::Whole => None,

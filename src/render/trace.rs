@@ -27,7 +27,7 @@ pub enum Key {
     /// A component that the body calls.
     Component(String),
     /// Words of the theme, as its readers hear them.
-    Word(String),
+    Words(Vec<String>),
     /// Cards of pages.
     Pages(PagesQuery),
     /// Cards of related pages, so many at most.
@@ -59,7 +59,7 @@ impl fmt::Display for Key {
             Self::Variant => f.write_str("what its audience says on every page (navigation, contact, sections)"),
             Self::Template(name) => write!(f, "the template `{name}`, or what it includes"),
             Self::Component(name) => write!(f, "the component `{name}`"),
-            Self::Word(key) => write!(f, "the words `{key}`"),
+            Self::Words(_) => f.write_str("words of the theme, of the site or of its audience"),
             Self::Pages(query) => write!(f, "{query}"),
             Self::Related(limit) => write!(f, "related(limit={limit})"),
             Self::Card(page) => write!(f, "the card of {page}"),
@@ -79,16 +79,33 @@ pub type Trace = BTreeMap<Key, Fingerprint>;
 
 /// A trace while its page renders.
 #[derive(Debug, Default)]
-pub(super) struct Log(Mutex<Trace>);
+pub(super) struct Log(Mutex<Noted>);
+
+#[derive(Debug, Default)]
+struct Noted {
+    trace: Trace,
+    words: BTreeMap<String, Fingerprint>,
+}
 
 impl Log {
     /// Notes what was told. The same question has the same answer on one page.
     pub(super) fn note(&self, key: Key, told: Fingerprint) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key, told);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).trace.insert(key, told);
+    }
+
+    /// Notes words that were asked for. Most pages of a sort ask for the same, so all of them are one thing in the end.
+    pub(super) fn note_word(&self, key: &str, told: Fingerprint) {
+        let words = &mut self.0.lock().unwrap_or_else(PoisonError::into_inner).words;
+        if !words.contains_key(key) {
+            words.insert(key.to_owned(), told);
+        }
     }
 
     /// All that was noted.
     pub(super) fn take(&self) -> Trace {
-        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        let Noted { mut trace, words } = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        let (keys, told): (Vec<String>, Vec<Fingerprint>) = words.into_iter().unzip();
+        trace.insert(Key::Words(keys), Fingerprint::of(&told));
+        trace
     }
 }

@@ -1,6 +1,5 @@
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
 
@@ -11,28 +10,25 @@ pub struct Fingerprint([u8; 16]);
 impl Fingerprint {
     /// Of bytes.
     pub fn of_bytes(bytes: &[u8]) -> Self {
-        Self::cut(blake3::hash(bytes))
+        let hash = blake3::hash(bytes);
+        let mut half = [0; 16];
+        half.copy_from_slice(&hash.as_bytes()[..16]);
+        Self(half)
     }
 
     /// Of anything that can be hashed.
     pub fn of(value: &(impl Hash + ?Sized)) -> Self {
-        let mut hashing = Hashing(blake3::Hasher::new());
+        let mut hashing = Hashing(Vec::new());
         value.hash(&mut hashing);
-        Self::cut(hashing.0.finalize())
+        Self::of_bytes(&hashing.0)
     }
 
     /// Of anything that can be written as data.
     pub fn of_data(value: &(impl Serialize + ?Sized)) -> Self {
-        let mut hashing = Hashing(blake3::Hasher::new());
+        let mut written = Vec::with_capacity(USUAL);
         // What cannot be written, such as a map whose keys are no text, is told apart by how far it got.
-        let _ = serde_json::to_writer(&mut hashing, value);
-        Self::cut(hashing.0.finalize())
-    }
-
-    fn cut(hash: blake3::Hash) -> Self {
-        let mut half = [0; 16];
-        half.copy_from_slice(&hash.as_bytes()[..16]);
-        Self(half)
+        let _ = serde_json::to_writer(&mut written, value);
+        Self::of_bytes(&written)
     }
 }
 
@@ -42,25 +38,18 @@ impl fmt::Debug for Fingerprint {
     }
 }
 
-struct Hashing(blake3::Hasher);
+/// What most values come to, in bytes.
+const USUAL: usize = 4 << 10;
+
+/// Gathers what is hashed: many small pieces cost far more than one large one.
+struct Hashing(Vec<u8>);
 
 impl Hasher for Hashing {
     fn write(&mut self, bytes: &[u8]) {
-        self.0.update(bytes);
+        self.0.extend_from_slice(bytes);
     }
 
     fn finish(&self) -> u64 {
         0
-    }
-}
-
-impl Write for Hashing {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.update(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }
