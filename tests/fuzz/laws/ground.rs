@@ -1,5 +1,6 @@
 //! The small site that random files are put into.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock};
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -88,6 +89,9 @@ pub fn inside(path: &Utf8Path) -> bool {
     !path.as_str().is_empty() && path.as_str().split('/').all(plain)
 }
 
+/// How many builds made a site: the laws of rendering must not hold for want of anything rendered.
+pub static BUILT: AtomicUsize = AtomicUsize::new(0);
+
 /// What a world builds to, and what is said of it; nothing is written when anything is wrong.
 pub fn build(world: &MemoryWorld) -> (String, Vec<(String, Vec<u8>)>) {
     let mut findings = Findings::new();
@@ -102,6 +106,9 @@ pub fn build(world: &MemoryWorld) -> (String, Vec<(String, Vec<u8>)>) {
                 Err(finding) => findings.push(finding),
             }
         }
+    }
+    if !files.is_empty() {
+        BUILT.fetch_add(1, Ordering::Relaxed);
     }
     (told(findings), files)
 }

@@ -29,6 +29,11 @@ pub struct Target {
 
 pub const TARGETS: [Target; 4] = [front_matter::TARGET, overlay_names::TARGET, directives::TARGET, site::TARGET];
 
+/// How many sites were built so far, with all of their pages.
+pub fn built() -> usize {
+    ground::BUILT.load(std::sync::atomic::Ordering::Relaxed)
+}
+
 /// A law needs the stack that pages are rendered on.
 pub const STACK: usize = segue::theme::RENDER_STACK;
 

@@ -8,7 +8,7 @@ use super::Target;
 use super::choices::Choices;
 use super::ground::{build, world};
 
-pub const TARGET: Target = Target { name: "site", law, seeds, words: &[], short: 60 };
+pub const TARGET: Target = Target { name: "site", law, seeds, words: &[], short: 120 };
 
 const FOLDERS: [&str; 14] = [
     "articles",
@@ -181,6 +181,144 @@ const TEMPLATE: [&str; 32] = [
 
 const ODD: [&str; 10] = ["[", "{a: b}", "- a", "null", "!!x y", "&a [*a]", "\"", "|\n  x", "*x", "~"];
 
+/// How far a site strays from what is right: most must build, or rendering would never be tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mood {
+    Tame,
+    Wild,
+}
+
+const TAME_FOLDERS: [&str; 4] = ["articles", "articles", "articles/deep", "pages"];
+
+const TAME_NAMES: [&str; 10] = ["guide", "third", "fourth", "fifth", "_index", "чай", "ჰაერი", "a b", "caf\u{e9}", "sixth"];
+
+const TAME_IDS: [&str; 9] = ["", "", "", "", "", ".ru", ".b2b", ".wholesale", ".b2b.ru"];
+
+/// Lines that fit any page for everyone.
+const TAME_FRONT: [&str; 32] = [
+    "description: Words.",
+    "description: {en: Words, ru: Слова}",
+    "segment: wholesale",
+    "segment: [wholesale, cafes, loyal]",
+    "editions: [wholesale]",
+    "editions: [wholesale, loyal]",
+    "stage: decision",
+    "primary: b2b",
+    "tags: [tea]",
+    "tags: [Tea, tea, чай, 'a/b', '..', '?', '', 'e\u{301}']",
+    "date: 2026-05-01",
+    "date: 2026-11-22T18:00:00+04:00",
+    "date: 9999-12-31",
+    "updated: 9999-12-30T22:00:00Z",
+    "author: nino",
+    "author: Nino <Kalandadze> & co",
+    "draft: true",
+    "publish_at: 2026-11-23",
+    "expires_at: 2026-11-21",
+    "cta: none",
+    "form: none",
+    "voice: friendly",
+    "layout: section",
+    "related: []",
+    "seo: {title: '{title} <&\"', noindex: true, description: x}",
+    "seo: {canonical: 'https://x.y/?a=b&c', keyword: tea}",
+    "variants: {b2b: {title: For business, cta: quote}, ru: {title: Руководство}}",
+    "variants: {wholesale: {title: W}, loyal: {description: L}}",
+    "extra: {a: {b: [1, 2.5, true, null, '<']}}",
+    "kind: article",
+    "kind: landing\nfaq: [{q: x, a: y}]\nbenefits: [x, y]\nlead_magnet: {title: x}",
+    "kind: event\nstarts: 2026-12-01\nends: 2026-12-02\nonline: https://x.y\nspeakers: [{name: x}]",
+];
+
+const TAME_BODY: [&str; 34] = [
+    "Words. ",
+    "\n\n",
+    "\n\n# Part\n\n",
+    "\n\n## Part & <more>\n\n",
+    "[site](https://x.y/?a&b \"t\") ",
+    "[mail](mailto:x@y.z) ",
+    "\n\n:::for{b2b}\nNet 30. ::: no\n\n::cta{id=quote}\n:::\n\n",
+    "\n\n:::for{not b2c}\n[price](https://x.y)\n:::\n\n",
+    "\n\n:::for{wholesale cafes}\n# Prices\n:::\n\n",
+    "\n\n:::for{loyal}\n- a\n- b\n:::\n\n",
+    ":for[x]{b2b} ",
+    ":for[*y*]{not b2b} ",
+    "\n\n:::note{title=\"x < y\" open}\nInside **it**.\n:::\n\n",
+    "\n\n:::quote{author=x stars=5}\n> q\n:::\n\n",
+    ":badge[x & y]{} ",
+    "\n\n| a | b |\n|-|:-:|\n| c | d |\n\n",
+    "\n\n> q\n> - r\n\n",
+    "\n\n1. a\n   - b\n\n     c\n\n",
+    "`code {{ x }}` ",
+    "\n\n```x\n{% y %}\n:::for{b2b}\n```\n\n",
+    "<b>x</b> ",
+    "\n\n<div>\n\nx\n\n</div>\n\n",
+    "<script>x</script> ",
+    "&amp; &#x41; \\* ",
+    "{{ page.title }} ",
+    "{% if x %} ",
+    "чай, ჩაი, 茶, \u{202e}x\u{202c} ",
+    "- [ ] todo\n",
+    "\n\nterm\n: what it is\n\n",
+    "~~x~~ ",
+    "![](https://x.y/z.png) ",
+    "\n\n---\n\n",
+    "\n\n> [!NOTE]\n> x\n\n",
+    "line  \nbreak ",
+];
+
+const TAME_SITE: [&str; 9] = [
+    "slugs: unicode",
+    "missing_translation: fallback\nfallback: {ru: [en]}",
+    "paginate: 1",
+    "links: {across: primary}",
+    "content: {html: allow}",
+    "minify: full",
+    "minify: none",
+    "seo: {title: '{title} {site} {audience}', noindex: true}",
+    "organization: {name: Tea & co, email: x@y.z, address: {country: GE, city: x}}",
+];
+
+const TAME_AUDIENCE: [&str; 6] = [
+    "languages: [ru, en]",
+    "languages: [en]",
+    "voice: formal",
+    "address: informal",
+    "navigation: [{text: x, to: articles/other.md}, {text: y, to: https://x.y}]",
+    "contact: {name: x, email: x@y.z}",
+];
+
+/// A file that is right by itself.
+fn tame_file(choices: &mut Choices<'_>, world: &MemoryWorld, number: usize) {
+    let (folder, name, ids) = (choices.pick(&TAME_FOLDERS), choices.pick(&TAME_NAMES), choices.pick(&TAME_IDS));
+    let mut text = "---\ntitle: A page\n".to_owned();
+    if ids.is_empty() && name != "_index" {
+        text.push_str("audience: all\n");
+    }
+    for _ in 0..choices.below(6) {
+        let line = choices.pick(&TAME_FRONT);
+        let key = line.split(':').next().unwrap_or_default();
+        // What only a base may say: its kind, and for whom else it has entries.
+        let fits = !matches!(key, "kind" | "variants") || (ids.is_empty() && name != "_index");
+        if fits && !text.contains(&format!("\n{key}:")) {
+            let _ = writeln!(text, "{line}");
+        }
+    }
+    if choices.below(4) == 0 {
+        let _ = writeln!(text, "aliases: [old-{number}, /older/{number}]");
+    }
+    text.push_str("---\n");
+    for _ in 0..choices.below(12) {
+        text.push_str(choices.pick(&TAME_BODY));
+    }
+    // An overlay needs a base.
+    let base = format!("content/{folder}/{name}.md");
+    if !ids.is_empty() && !segue::world::World::is_file(world, base.as_str().into()) {
+        world.put(base, "---\ntitle: A base\naudience: all\n---\nWords.\n");
+    }
+    world.put(format!("content/{folder}/{name}{ids}.md"), text);
+}
+
 fn file(choices: &mut Choices<'_>, world: &MemoryWorld) {
     let (folder, name, ids, ending) = (choices.pick(&FOLDERS), choices.pick(&NAMES), choices.pick(&IDS), choices.pick(&ENDINGS));
     let path = if folder.is_empty() { format!("content/{name}{ids}{ending}") } else { format!("content/{folder}/{name}{ids}{ending}") };
@@ -253,16 +391,23 @@ fn law(input: &[u8]) {
     let world = world();
     let add = |path: &str, line: &str| {
         let text = String::from_utf8_lossy(&segue::world::World::read(&world, path.into()).unwrap_or_default()).into_owned();
-        world.put(path, format!("{text}{line}\n"));
-    };
-    for _ in 0..choices.below(3) {
-        match choices.below(4) {
-            0 | 1 => add("site.yaml", choices.pick(&SITE)),
-            2 => add("content/audiences/b2b.yaml", choices.pick(&AUDIENCE)),
-            _ => add("content/audiences/b2c.yaml", choices.pick(&AUDIENCE)),
+        let key = line.split(':').next().unwrap_or_default();
+        if !text.lines().any(|line| line.split(':').next() == Some(key)) {
+            world.put(path, format!("{text}{line}\n"));
         }
+    };
+    let mood = if choices.below(4) == 0 { Mood::Wild } else { Mood::Tame };
+    for _ in 0..choices.below(3) {
+        let file = choices.pick(&["site.yaml", "site.yaml", "content/audiences/b2b.yaml", "content/audiences/b2c.yaml"]);
+        let line = match (mood, file) {
+            (Mood::Tame, "site.yaml") => choices.pick(&TAME_SITE),
+            (Mood::Tame, _) => choices.pick(&TAME_AUDIENCE),
+            (Mood::Wild, "site.yaml") => choices.pick(&SITE),
+            (Mood::Wild, _) => choices.pick(&AUDIENCE),
+        };
+        add(file, line);
     }
-    if choices.below(6) == 0 {
+    if mood == Mood::Wild && choices.below(6) == 0 {
         let mut template = String::new();
         let name = choices.pick(&["templates/page.html", "templates/section.html", "components/note.html", "templates/more.html"]);
         for _ in 0..choices.below(12) {
@@ -272,7 +417,10 @@ fn law(input: &[u8]) {
     }
     let mut files = 0;
     while !choices.is_over() && files < 12 {
-        file(choices, &world);
+        match mood {
+            Mood::Tame => tame_file(choices, &world, files),
+            Mood::Wild => file(choices, &world),
+        }
         files += 1;
     }
     assert_eq!(build(&world), build(&world));
