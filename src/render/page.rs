@@ -37,10 +37,11 @@ pub(super) fn render(shared: &Arc<Shared>, subject: &Subject, address: &Address,
     log.note(Key::Site, site_print);
     log.note(Key::Variant, variant_print);
     log.note(Key::Template(template.clone()), shared.snapshot.theme.template_print(&template).unwrap_or_default());
+    // Also that there is none: one that comes is another.
+    log.note(Key::Body, body_print(&context));
     if let Some((page, planned)) = context.page
         && let Some(body) = &planned.body
     {
-        log.note(Key::Body, body_print(&context).unwrap_or_default());
         let filler = Filler { context: &context, page, site: &site, variant: &variant, host: &host };
         // Later pages of a list are lists and nothing else.
         if context.list().is_none_or(|(_, number)| number == 1) {
@@ -54,10 +55,9 @@ pub(super) fn render(shared: &Arc<Shared>, subject: &Subject, address: &Address,
 }
 
 /// What tells a page's body from another, with where its links lead.
-pub(super) fn body_print(context: &Context<'_>) -> Option<Fingerprint> {
-    let (id, page) = context.page?;
-    let links = context.plan().links.get(id.0).map(|page| &page.links);
-    page.body.as_ref().map(|body| Fingerprint::of(&(body.shown.print, links, context.snapshot().site.file.minify as u8)))
+pub(super) fn body_print(context: &Context<'_>) -> Fingerprint {
+    let body = context.page.and_then(|(id, page)| Some((page.body.as_ref()?.shown.print, &context.plan().links.get(id.0)?.links)));
+    Fingerprint::of(&(body, context.snapshot().site.file.minify as u8))
 }
 
 /// The template that shows a page.

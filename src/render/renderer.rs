@@ -83,7 +83,7 @@ impl Renderer {
         let host = PageHost::new(&context);
         let told = |key: &Key| match key {
             Key::View => page::values(&context).ok().map(|view| Fingerprint::of_data(&view)),
-            Key::Body => page::body_print(&context),
+            Key::Body => Some(page::body_print(&context)),
             Key::Site => Some(super::variant::site(&context).1),
             Key::Variant => Some(super::variant::variant(&context).1),
             Key::Template(name) => shared.snapshot.theme.template_print(name).filter(|_| *name == page::template(&context)),

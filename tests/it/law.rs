@@ -58,7 +58,8 @@ fn words(dice: &mut Dice) -> String {
 }
 
 fn body(dice: &mut Dice, sources: &[String]) -> String {
-    let mut text = String::new();
+    // A long beginning is all that a summary shows: what changes below it changes nothing but the body.
+    let mut text = if dice.one_in(2) { "Tea from Guria is picked by hand in April. ".repeat(5) + "\n\n" } else { String::new() };
     for _ in 0..=dice.below(4) {
         let line = match dice.below(9) {
             0 => format!("## {}", words(dice)),

@@ -202,7 +202,9 @@ fn edits_under_requests_end_as_a_build_does() {
             seen.len()
         };
         let askers = [scope.spawn(asking), scope.spawn(asking)];
-        for number in 0..40_u32 {
+        // `SEGUE_EDITS=1000` for the long run.
+        let edits = std::env::var("SEGUE_EDITS").ok().and_then(|edits| edits.parse().ok()).unwrap_or(40_u32);
+        for number in 0..edits {
             match number % 5 {
                 0 => served.write(GUIDE, &format!("---\ntitle: Guide {number}\naudience: all\ndate: 2026-05-01\n---\nWater {number}.\n")),
                 1 => served.edit(GUIDE, "audience: all", "audiense: all"),
