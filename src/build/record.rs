@@ -94,10 +94,8 @@ impl Record {
         if used.iter().flatten().count() * 2 >= used.len() {
             return;
         }
-        let mut next = 0;
-        for number in used.iter_mut().flatten() {
+        for (number, next) in used.iter_mut().flatten().zip(0..) {
             *number = next;
-            next += 1;
         }
         let all = std::mem::take(&mut self.keys).all;
         self.keys = Keys::new(all.into_iter().zip(&used).filter(|(_, used)| used.is_some()).map(|(key, _)| key).collect());

@@ -47,6 +47,9 @@ struct Group {
     kind: Option<Kind>,
 }
 
+/// The files of sources in their order, where they can be used, and what is wrong with them together.
+type Ordered = BTreeMap<SourceId, (Option<Vec<Arc<SourceFile>>>, Vec<Finding>)>;
+
 impl Content {
     /// Reads, parses and checks all of it, in parallel.
     pub fn load(world: &dyn World, site: &Site, theme: &Theme, findings: &mut Findings) -> Self {
@@ -234,7 +237,7 @@ impl Content {
         let sections: Vec<&str> = sections.collect();
         let below = self.groups.keys().filter(|id| sections.iter().any(|section| id.as_str().starts_with(section)));
         let ids: BTreeSet<SourceId> = touched.iter().chain(below).cloned().collect();
-        let mut ordered: BTreeMap<SourceId, (Option<Vec<Arc<SourceFile>>>, Vec<Finding>)> = BTreeMap::new();
+        let mut ordered = Ordered::new();
         for id in &ids {
             self.sources.remove(id);
             self.broken.remove(id);
@@ -284,7 +287,7 @@ impl Content {
     }
 
     /// The kind that the base says, else the nearest section's cascade, else the section itself.
-    fn kind(&self, ordered: &BTreeMap<SourceId, (Option<Vec<Arc<SourceFile>>>, Vec<Finding>)>, id: &SourceId, own: Option<Kind>) -> Kind {
+    fn kind(&self, ordered: &Ordered, id: &SourceId, own: Option<Kind>) -> Kind {
         if id.is_index() {
             return Kind::Page;
         }

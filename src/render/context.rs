@@ -10,16 +10,19 @@ use crate::world::Fingerprint;
 /// Words by audience and segment.
 type WordTables = Mutex<BTreeMap<(Option<AudienceId>, Option<SegmentId>), Arc<WordTable>>>;
 
+/// Values that are made once for each key, with their fingerprints.
+pub(super) type Made<K> = BTreeMap<K, (Value, Fingerprint)>;
+
 /// A snapshot, and what is made of it once for many pages.
 #[derive(Debug)]
 pub(super) struct Shared {
     pub(super) snapshot: Arc<Snapshot>,
     pub(super) cards: Vec<OnceLock<(Value, Fingerprint)>>,
     /// By variant and by which entries of its navigation are current.
-    pub(super) variants: Mutex<BTreeMap<(VariantId, Vec<bool>), (Value, Fingerprint)>>,
+    pub(super) variants: Mutex<Made<(VariantId, Vec<bool>)>>,
     pub(super) words: WordTables,
     /// By variant.
-    pub(super) sites: Mutex<BTreeMap<VariantId, (Value, Fingerprint)>>,
+    pub(super) sites: Mutex<Made<VariantId>>,
 }
 
 /// What a template renders.

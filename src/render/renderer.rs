@@ -1,9 +1,8 @@
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use serde::Serialize;
 
-use super::context::{Context, Shared, Subject};
+use super::context::{Context, Made, Shared, Subject};
 use super::host::PageHost;
 use super::trace::{Key, Log, Trace};
 use super::{cards, machine, page};
@@ -137,11 +136,7 @@ impl Shared {
     }
 
     /// A value that is made once for its key.
-    pub(super) fn once<K: Ord + Clone>(
-        made: &Mutex<BTreeMap<K, (Value, Fingerprint)>>,
-        key: K,
-        make: impl FnOnce() -> (Value, Fingerprint),
-    ) -> (Value, Fingerprint) {
+    pub(super) fn once<K: Ord + Clone>(made: &Mutex<Made<K>>, key: K, make: impl FnOnce() -> (Value, Fingerprint)) -> (Value, Fingerprint) {
         if let Some(value) = made.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return value.clone();
         }

@@ -48,7 +48,7 @@ impl Body {
         };
         if body.passages.is_empty() {
             // Everybody sees the same.
-            body.select(Vec::new());
+            body.select(&[]);
             body.rest();
         }
         body
@@ -69,12 +69,12 @@ impl Body {
 
     /// What these readers see. Readers who see the same passages share one.
     pub fn show(&self, readers: &Readers) -> Arc<Shown> {
-        self.select(seen(&self.passages, readers))
+        self.select(&seen(&self.passages, readers))
     }
 
-    fn select(&self, seen: Vec<bool>) -> Arc<Shown> {
-        let slot = self.shown.lock().unwrap_or_else(PoisonError::into_inner).entry(seen.clone()).or_default().clone();
-        slot.get_or_init(|| Arc::new(Selection::of(self, &self.parts(), &seen).0)).clone()
+    fn select(&self, seen: &[bool]) -> Arc<Shown> {
+        let slot = self.shown.lock().unwrap_or_else(PoisonError::into_inner).entry(seen.to_vec()).or_default().clone();
+        slot.get_or_init(|| Arc::new(Selection::of(self, &self.parts(), seen).0)).clone()
     }
 
     /// All that these readers see as plain text, a line for each paragraph.
