@@ -256,7 +256,7 @@ impl<'w> Builder<'w> {
                     .filter_map(|route| Some((route.output.to_string(), scope(route), record.made.get(route.output.as_str())?.hash)))
                     .collect(),
                 pages: built.pages,
-                findings: findings.iter().map(SavedFinding::of).collect(),
+                findings: findings.iter().filter(|finding| is_of_site(finding)).map(SavedFinding::of).collect(),
                 out: built.out.to_string(),
             };
             cache.sweep(self.world);
@@ -359,6 +359,11 @@ impl Work<'_, '_, '_> {
         let trace = keys.lock().unwrap_or_else(PoisonError::into_inner).pack(trace);
         Ok(Made { hash: ContentHash::of(&bytes), trace })
     }
+}
+
+/// Whether a finding is about the site, and not about what an earlier build left behind.
+fn is_of_site(finding: &Finding) -> bool {
+    !["build/", "emit/"].iter().any(|room| finding.rule.starts_with(room))
 }
 
 /// Whether a build of some audiences makes a file.

@@ -1,6 +1,11 @@
-//! What a second build writes, and what it removes.
+//! What a second build writes, what it removes, and what it knows of the first.
+#![allow(clippy::unwrap_used, reason = "a failing test may panic")]
 
-use crate::support::Site;
+use segue::build::Reason;
+use segue::content::Moment;
+use segue::world::{Changes, World};
+
+use crate::support::{Built, Site};
 
 #[test]
 fn an_edited_passage_for_one_audience_rewrites_only_its_files() {
@@ -43,4 +48,89 @@ fn a_failed_build_changes_nothing() {
     let failed = site.build();
     assert!(failed.found().contains("yaml/unknown-key"));
     assert_eq!(failed.files, good.files);
+}
+
+/// What a new run of the program builds, with what the last one remembered.
+fn run(site: &Site) -> Built {
+    site.built(site.builder().build(&Changes::Anything, &()))
+}
+
+const PAGES: &str = ".segue/cache/pages";
+const INPUTS: &str = ".segue/cache/inputs";
+
+#[test]
+fn where_nothing_changed_a_new_run_loads_nothing() {
+    let site = Site::with_article("Tea.");
+    let first = run(&site).clean();
+    assert!(first.made.iter().all(|why| why.reason == Reason::Cold) && first.snapshot.is_some());
+    let second = run(&site).clean();
+    assert!(second.is_done && second.snapshot.is_none() && second.made.is_empty());
+    assert_eq!(second.files, first.files);
+}
+
+#[test]
+fn warnings_are_said_again_where_nothing_changed() {
+    let site = Site::with_article("Tea.");
+    site.edit("content/articles/guide.md", "date: 2026-05-01", "date: 2026-05-01\ndraft: true");
+    let first = run(&site);
+    assert!(first.found().contains("plan/withdrawn"));
+    let second = run(&site);
+    assert!(second.snapshot.is_none());
+    assert_eq!(second.report(), first.report());
+}
+
+#[test]
+fn a_new_run_makes_only_what_changed_and_says_why() {
+    let site = Site::with_article("Tea.");
+    run(&site).clean();
+    site.edit("content/articles/guide.md", "Tea.", "Tea. More tea for everyone who reads this page to its very end, and then some more.");
+    let second = run(&site).clean();
+    let why = |path: &str| second.made.iter().find(|why| why.output == path).map(|why| why.reason.to_string());
+    assert!(why("b2b/articles/guide/index.html").is_some_and(|why| why.starts_with("changed: ")), "{:?}", second.made);
+    assert_eq!(why("b2b/404.html"), None);
+}
+
+#[test]
+fn an_output_file_that_somebody_removed_or_changed_is_made_again() {
+    let site = Site::with_article("Tea.");
+    let first = run(&site).clean();
+    site.remove("output/b2b/articles/guide/index.html");
+    site.put("output/b2c/articles/guide/index.html", "mine");
+    let second = run(&site).clean();
+    assert_eq!(second.files, first.files);
+    assert_eq!(second.made.iter().filter(|why| why.reason == Reason::Touched).count(), 2, "{:?}", second.made);
+}
+
+#[test]
+fn what_is_remembered_may_be_deleted_or_damaged_and_costs_no_more_than_time() {
+    let site = Site::with_article("Tea.");
+    let first = run(&site).clean();
+    let remembered = site.world().read(PAGES.into()).unwrap();
+    for damaged in [&remembered[..remembered.len() / 2], b"segue cache 0.0.1 1\n", b""] {
+        site.put(PAGES, damaged);
+        site.remove(INPUTS);
+        let second = run(&site);
+        assert_eq!(
+            second.found(),
+            format!(
+                "warning build/cache {PAGES}: what the last build remembered cannot be used: it is damaged, or another version of Segue wrote it"
+            )
+        );
+        assert_eq!(second.files, first.files);
+        run(&site).clean();
+    }
+    site.put(INPUTS, "damaged");
+    assert_eq!(run(&site).clean().files, first.files);
+    site.remove(PAGES);
+    site.remove(INPUTS);
+    assert_eq!(run(&site).clean().files, first.files);
+}
+
+#[test]
+fn another_day_and_another_view_are_not_what_was_remembered() {
+    let site = Site::with_article("Tea.");
+    site.edit("content/articles/guide.md", "date: 2026-05-01", "date: 2026-05-01\nexpires_at: 2026-11-23");
+    assert!(run(&site).has("b2b/articles/guide/index.html"));
+    let later = site.seen(|options| options.as_of = Moment::new("2026-11-24"));
+    assert!(!run(&later).has("b2b/articles/guide/index.html"));
 }
