@@ -25,3 +25,4 @@ mod markdown;
 mod overlays;
 mod serve;
 mod support;
+mod watch;
