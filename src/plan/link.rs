@@ -243,7 +243,8 @@ impl Links<'_> {
         let folders: Vec<&str> = below.components().map(|part| part.as_str()).collect();
         let prefix = format!("{below}/");
         below.extension().is_none()
-            && (self.content.index(&folders).is_some() || self.content.sources.keys().any(|id| id.as_str().starts_with(&prefix)))
+            && (self.content.index(&folders).is_some()
+                || self.content.sources.keys().chain(&self.content.broken).any(|id| id.as_str().starts_with(&prefix)))
     }
 
     fn section(&self, from: From<'_>, path: &Utf8Path, target: &str) -> Lookup {

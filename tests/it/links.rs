@@ -182,3 +182,12 @@ fn a_call_to_action_that_leads_to_a_form_elsewhere_leads_to_a_page_that_shows_it
     assert!(built.text("b2b/articles/asks/index.html").contains("id=\"form-quote\""));
     assert!(!built.text("b2b/about/index.html").contains("id=\"form-quote\""));
 }
+
+#[test]
+fn a_section_whose_only_page_is_broken_is_a_section_all_the_same() {
+    let site = Site::with_article("Tea.");
+    site.edit("content/audiences/b2b.yaml", "kind: business", "kind: business\nnavigation: [{text: Articles, to: articles/}]");
+    site.build().clean();
+    site.edit("content/articles/guide.md", "title: Guide", "titel: Guide");
+    assert_eq!(site.build().found(), "error yaml/unknown-key content/articles/guide.md: there is no key `titel` here");
+}
