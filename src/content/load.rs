@@ -140,9 +140,9 @@ impl Content {
             let ids: Vec<SourceId> = below.cloned().chain(own).collect();
             for id in ids {
                 if let Some(group) = self.groups.get_mut(&id)
-                    && group.readings.iter().any(|reading| reading.path.starts_with(path))
+                    && group.readings.iter().any(|reading| reading.path().starts_with(path))
                 {
-                    Arc::make_mut(group).readings.retain(|reading| !reading.path.starts_with(path));
+                    Arc::make_mut(group).readings.retain(|reading| !reading.path().starts_with(path));
                     if group.readings.is_empty() {
                         self.groups.remove(&id);
                     }
@@ -185,16 +185,16 @@ impl Content {
             .into_par_iter()
             .map(|entry| {
                 let id = source_id(&entry.path)?;
-                let old = before.groups.get(&id).and_then(|group| group.readings.iter().find(|reading| reading.path == entry.path));
+                let old = before.groups.get(&id).and_then(|group| group.readings.iter().find(|reading| reading.path() == entry.path));
                 Some((id, Reading::read(world, site, &syntax, entry, old.filter(|_| !stale))))
             })
             .collect();
         for (id, reading) in read.into_iter().flatten() {
             touched.insert(id.clone());
             let readings = &mut Arc::make_mut(self.groups.entry(id).or_default()).readings;
-            readings.retain(|known| known.path != reading.path);
+            readings.retain(|known| known.path() != reading.path());
             readings.push(reading);
-            readings.sort_by(|a, b| a.path.cmp(&b.path));
+            readings.sort_by(|a, b| a.path().cmp(b.path()));
         }
     }
 

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 use jiff::Timestamp;
 
 use super::front_matter::FrontMatter;
@@ -17,7 +17,6 @@ use crate::world::{FileEntry, World};
 /// One markdown file as it was read and parsed.
 #[derive(Debug)]
 pub(super) struct Reading {
-    pub(super) path: Utf8PathBuf,
     entry: FileEntry,
     /// No later than when the entry was made.
     noted: Timestamp,
@@ -38,12 +37,12 @@ impl Reading {
         // Judged by what the folder says of it: what is far too large is not even read.
         if entry.size > TEXT_BYTES as u64 {
             let findings = vec![too_large(&path, entry.size)];
-            return Arc::new(Self { path, entry, noted, hash: None, file: None, findings });
+            return Arc::new(Self { entry, noted, hash: None, file: None, findings });
         }
         let bytes = match world.read(&path) {
             Ok(bytes) => bytes,
             Err(error) => {
-                return Arc::new(Self { path, entry, noted, hash: None, file: None, findings: vec![Finding::world(&error)] });
+                return Arc::new(Self { entry, noted, hash: None, file: None, findings: vec![Finding::world(&error)] });
             }
         };
         let hash = Some(blake3::hash(&bytes));
@@ -51,7 +50,12 @@ impl Reading {
             return before.clone();
         }
         let file = parse(bytes, site, syntax, &path, &mut findings).map(Arc::new);
-        Arc::new(Self { path, entry, noted, hash, file, findings: findings.into_iter().collect() })
+        Arc::new(Self { entry, noted, hash, file, findings: findings.into_iter().collect() })
+    }
+
+    /// Where it lies.
+    pub(super) fn path(&self) -> &Utf8Path {
+        &self.entry.path
     }
 
     /// The file as a walk found it.
