@@ -1,10 +1,13 @@
-//! Lists the files of the default theme, so that the program carries them.
+//! Lists the files of the default theme, so that the program carries them, and tells the program which sources it was made from, so that
+//! it does not believe what another one remembered.
 //!
 //! Without a folder `themes/lumen` the list is empty and the program still builds.
 
 #![expect(clippy::disallowed_methods, reason = "a build script runs before the world exists")]
 
+use std::collections::hash_map::DefaultHasher;
 use std::fmt::Write;
+use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
@@ -13,6 +16,12 @@ fn main() -> io::Result<()> {
     let folder = project.join("themes").join("lumen");
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=themes/lumen");
+    let mut hasher = DefaultHasher::new();
+    for place in ["src", "Cargo.toml", "Cargo.lock"] {
+        println!("cargo::rerun-if-changed={place}");
+        read(&project.join(place), &mut hasher)?;
+    }
+    println!("cargo::rustc-env=SEGUE_SOURCES={:016x}", hasher.finish());
     let mut files = Vec::new();
     if folder.is_dir() {
         collect(&folder, "", &mut files)?;
@@ -40,6 +49,19 @@ fn collect(folder: &Path, prefix: &str, files: &mut Vec<(String, PathBuf)>) -> i
         } else {
             files.push((path, entry.path()));
         }
+    }
+    Ok(())
+}
+
+/// Hashes all files at or below a path, in the order of their names.
+fn read(path: &Path, hasher: &mut DefaultHasher) -> io::Result<()> {
+    if path.is_dir() {
+        let mut inside = fs::read_dir(path)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>()?;
+        inside.sort();
+        return inside.iter().try_for_each(|path| read(path, hasher));
+    }
+    if path.exists() {
+        fs::read(path)?.hash(hasher);
     }
     Ok(())
 }

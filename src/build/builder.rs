@@ -8,9 +8,9 @@ use super::cache::Cache;
 use super::delta::Delta;
 use super::inputs::{Inputs, stamps, view};
 use super::record::{Keys, Made, Record};
-use super::said::SavedFinding;
 use super::why::{Reason, Why};
-use crate::diagnostics::{Finding, Findings, Level, Place, nearest};
+use crate::content::SavedTexts;
+use crate::diagnostics::{Finding, Findings, Level, Place, SavedFinding, nearest};
 use crate::emit::{ContentHash, LOCKED, OutputFolder, Protected, Report, Scope, Strangers, Writing, failure};
 use crate::plan::{Options, Route, RouteScope, RouteSource, Snapshot};
 use crate::render::{Key, Renderer};
@@ -68,6 +68,9 @@ pub struct Built {
     pub snapshot: Option<Arc<Snapshot>>,
 }
 
+/// How many files may change before the site is kept anew.
+const FEW: usize = 50;
+
 /// Builds a site, once or again after every change.
 pub struct Builder<'w> {
     world: &'w dyn World,
@@ -76,6 +79,8 @@ pub struct Builder<'w> {
     cache: Option<Cache>,
     snapshot: Option<Arc<Snapshot>>,
     record: Option<Record>,
+    /// How many files are not as in the site that was kept, if one was.
+    unsaved: Option<usize>,
     /// What changed while the site could not be loaded.
     pending: Option<Changes>,
     blind: Option<fn(&Key) -> bool>,
@@ -84,7 +89,7 @@ pub struct Builder<'w> {
 impl<'w> Builder<'w> {
     /// A builder that remembers in `.segue/cache`.
     pub fn new(world: &'w dyn World, options: Options, target: Target) -> Self {
-        Self { world, options, target, cache: Some(Cache::new()), snapshot: None, record: None, pending: None, blind: None }
+        Self { world, options, target, cache: Some(Cache::new()), snapshot: None, record: None, unsaved: None, pending: None, blind: None }
     }
 
     /// A builder that neither reads nor writes what is remembered between runs.
@@ -109,17 +114,30 @@ impl<'w> Builder<'w> {
             return built;
         }
         let mut findings = Findings::new();
+        let mut kept = None;
         if first && let Some(cache) = &self.cache {
-            let (record, warning) = cache.record(self.world);
-            self.record = record;
-            findings.extend(warning);
+            let ((record, warning), (site, other)) = rayon::join(|| cache.record(self.world), || cache.site(self.world));
+            (self.record, kept) = (record, site);
+            // Nobody has to be told twice.
+            findings.extend(warning.or(other));
         }
         let noted = self.world.now();
         let stamps_before = self.cache.as_ref().filter(|_| self.target.audiences.is_empty()).and_then(|_| stamps(self.world, noted));
         let changes = self.pending.take().map_or_else(|| changes.clone(), |pending| pending.and(changes.clone()));
         let loaded = match &self.snapshot {
             Some(snapshot) => snapshot.refresh(self.world, &self.options, &changes, &mut findings),
-            None => Snapshot::load(self.world, &self.options, &mut findings),
+            None => match kept {
+                Some(kept) => Snapshot::restore(kept, self.world, &self.options, &mut findings).map(|(snapshot, again)| {
+                    self.unsaved = Some(again);
+                    snapshot
+                }),
+                None => Snapshot::load(self.world, &self.options, &mut findings),
+            },
+        };
+        self.unsaved = match (self.unsaved, &changes) {
+            (Some(unsaved), Changes::Paths(paths)) if !first => Some(unsaved.saturating_add(paths.len())),
+            (unsaved, Changes::Anything) if first => unsaved,
+            _ => None,
         };
         let out = |snapshot: Option<&Arc<Snapshot>>| {
             let own = || snapshot.map(|snapshot| snapshot.site.file.output.clone().into()).unwrap_or_default();
@@ -172,7 +190,7 @@ impl<'w> Builder<'w> {
             }
         }
         if let Some(record) = done {
-            self.remember(record, &snapshot, stamps_before, &findings, &built);
+            self.remember(record, &snapshot, stamps_before, noted, &findings, &built);
         }
         built.findings = findings;
         built
@@ -195,9 +213,8 @@ impl<'w> Builder<'w> {
             return None;
         }
         let mut findings = Findings::new();
-        for finding in &inputs.findings {
-            findings.push(finding.finding(self.world)?);
-        }
+        let texts = SavedTexts::now(self.world);
+        findings.extend(inputs.findings.iter().map(|finding| finding.finding(&texts)));
         let mut folder = OutputFolder::open(self.world, &Protected::default(), &out, self.target.strangers).ok()?;
         if folder.warning().is_some() {
             return None;
@@ -240,6 +257,7 @@ impl<'w> Builder<'w> {
         record: Record,
         snapshot: &Snapshot,
         stamps_before: Option<BTreeMap<String, Stamp>>,
+        noted: jiff::Timestamp,
         findings: &Findings,
         built: &Built,
     ) {
@@ -260,6 +278,13 @@ impl<'w> Builder<'w> {
                 out: built.out.to_string(),
             };
             cache.sweep(self.world);
+            // A site of which a few files changed since is as good as one that is kept anew.
+            if self.unsaved.is_none_or(|unsaved| unsaved > FEW)
+                && let Some(saved) = snapshot.saved(&self.options, noted)
+            {
+                cache.save_site(self.world, &saved);
+                self.unsaved = Some(0);
+            }
             // Noted before anything was read: what changed since has another stamp now.
             let _ = cache.save(self.world, &record, stamps_before.map(made).as_ref());
         }

@@ -1,25 +1,28 @@
 use std::borrow::Cow;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::inputs::Inputs;
 use super::record::{Ground, Keys, Made, Record};
 use crate::diagnostics::{Finding, Place};
 use crate::emit::{ContentHash, STATE};
-use crate::plan::PagePrints;
+use crate::plan::{PagePrints, SavedSnapshot};
 use crate::render::Key;
 use crate::world::sealed::{seal, unseal};
 use crate::world::{Fingerprint, Reason, Stamp, World, WorldError};
 
-/// How its files begin. What another version of the program knew is of no use to this one.
-const HEADER: &[u8] = concat!("segue cache ", env!("CARGO_PKG_VERSION"), " 1\n").as_bytes();
+/// How its files begin. What another version of the program knew is of no use to this one, nor what the same version knew before somebody
+/// changed its sources.
+const HEADER: &[u8] = concat!("segue cache ", env!("CARGO_PKG_VERSION"), " ", env!("SEGUE_SOURCES"), "\n").as_bytes();
 
 /// What is remembered between runs of the program, in `.segue/cache`: safe to delete, and never a reason for other bytes.
 #[derive(Debug, Clone)]
 pub(super) struct Cache {
     inputs: Utf8PathBuf,
     record: Utf8PathBuf,
+    site: Utf8PathBuf,
 }
 
 /// A record as it is written: each key once, maps as lists.
@@ -38,7 +41,7 @@ type Packed = (u32, Fingerprint);
 impl Cache {
     pub(super) fn new() -> Self {
         let folder = Utf8Path::new(STATE).join("cache");
-        Self { inputs: folder.join("inputs"), record: folder.join("pages") }
+        Self { inputs: folder.join("inputs"), record: folder.join("pages"), site: folder.join("site") }
     }
 
     /// Removes what a run that was killed left half written; only while nobody else can be writing.
@@ -53,21 +56,20 @@ impl Cache {
 
     /// What the last build knew of its pages; with a warning where that cannot be used.
     pub(super) fn record(&self, world: &dyn World) -> (Option<Record>, Option<Finding>) {
-        let bytes = match world.read(&self.record) {
-            Ok(bytes) => bytes,
-            Err(WorldError { reason: Reason::NotFound, .. }) => return (None, None),
-            Err(error) => return (None, Some(self.unusable(&error.reason.to_string()))),
-        };
-        match unseal::<Written<'_>>(HEADER, &bytes) {
-            Some(written) => (Some(read(written)), None),
-            None => (None, Some(self.unusable("it is damaged, or another version of Segue wrote it"))),
-        }
+        let (written, warning) = unsealed::<Written<'_>>(world, &self.record);
+        (written.map(read), warning)
     }
 
-    fn unusable(&self, why: &str) -> Finding {
-        let message = format!("what the last build remembered cannot be used: {why}");
-        Finding::warning("build/cache", Place::File(self.record.clone()), message)
-            .help("nothing is lost: this build makes every page anew and remembers it")
+    /// The site as an earlier build knew it; with a warning where that cannot be used.
+    pub(super) fn site(&self, world: &dyn World) -> (Option<SavedSnapshot>, Option<Finding>) {
+        unsealed(world, &self.site)
+    }
+
+    /// Keeps the site for the next run. That it cannot be kept is no reason to fail.
+    pub(super) fn save_site(&self, world: &dyn World, site: &SavedSnapshot) {
+        if let Ok(bytes) = seal(HEADER, site) {
+            let _ = world.write(&self.site, &bytes);
+        }
     }
 
     pub(super) fn save(&self, world: &dyn World, record: &Record, inputs: Option<&Inputs>) -> Result<(), WorldError> {
@@ -88,10 +90,28 @@ impl Cache {
     }
 }
 
+/// What lies in a file of the cache; with a warning where it cannot be used.
+fn unsealed<T: DeserializeOwned>(world: &dyn World, path: &Utf8Path) -> (Option<T>, Option<Finding>) {
+    let unusable = |why: &str| {
+        let message = format!("what the last build remembered cannot be used: {why}");
+        Finding::warning("build/cache", Place::File(path.to_owned()), message)
+            .help("nothing is lost: this build makes anew what it needs and remembers it")
+    };
+    let bytes = match world.read(path) {
+        Ok(bytes) => bytes,
+        Err(WorldError { reason: Reason::NotFound, .. }) => return (None, None),
+        Err(error) => return (None, Some(unusable(&error.reason.to_string()))),
+    };
+    match unseal(HEADER, &bytes) {
+        Some(value) => (Some(value), None),
+        None => (None, Some(unusable("it is damaged, or another version of Segue wrote it"))),
+    }
+}
+
 /// Forgets what is remembered between runs.
 pub fn forget(world: &dyn World) {
-    let Cache { inputs, record } = Cache::new();
-    for path in [&inputs, &record] {
+    let Cache { inputs, record, site } = Cache::new();
+    for path in [&inputs, &record, &site] {
         // What cannot be removed is merely remembered.
         let _ = world.remove(path);
     }

@@ -4,7 +4,7 @@ use camino::Utf8Path;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::said::SavedFinding;
+use crate::diagnostics::SavedFinding;
 use crate::emit::{ContentHash, Scope};
 use crate::plan::Options;
 use crate::site::{CONTENT, SITE_FILE};

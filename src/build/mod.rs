@@ -11,7 +11,6 @@ mod cache;
 mod delta;
 mod inputs;
 mod record;
-mod said;
 mod why;
 
 pub use builder::{Builder, Built, Progress, Target, scope};

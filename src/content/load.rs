@@ -5,9 +5,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
 use rayon::prelude::*;
 
-use super::front_matter::{AudienceChoice, FrontMatter};
+use super::front_matter::AudienceChoice;
 use super::markdown::Syntax;
-use super::moment::Moment;
 use super::reading::{Reading, source_id};
 use super::references;
 use super::source::{INDEX, Source, SourceFile, SourceId};
@@ -31,20 +30,20 @@ pub struct Content {
     /// The files of `content/static/`, which every host gets at its root, by their path there.
     pub static_files: Arc<BTreeMap<Utf8PathBuf, FileEntry>>,
     /// The markdown files by what they are files of.
-    groups: BTreeMap<SourceId, Arc<Group>>,
+    pub(super) groups: BTreeMap<SourceId, Arc<Group>>,
     /// What could not be walked.
-    problems: Vec<WorldError>,
-    syntax: Option<Arc<Syntax>>,
-    languages: Vec<Lang>,
+    pub(super) problems: Vec<WorldError>,
+    pub(super) syntax: Option<Arc<Syntax>>,
+    pub(super) languages: Vec<Lang>,
 }
 
 /// The files of one source as they were read.
 #[derive(Debug, Clone, Default)]
-struct Group {
-    readings: Vec<Arc<Reading>>,
+pub(super) struct Group {
+    pub(super) readings: Vec<Arc<Reading>>,
     /// What is wrong with them together, or with what they name.
-    findings: Vec<Finding>,
-    kind: Option<Kind>,
+    pub(super) findings: Vec<Finding>,
+    pub(super) kind: Option<Kind>,
 }
 
 /// The files of sources in their order, where they can be used, and what is wrong with them together.
@@ -105,7 +104,7 @@ impl Content {
     }
 
     /// Whether all files have to be parsed again, because what the parser knows of the site is another.
-    fn settle_syntax(&mut self, site: &Site, theme: &Theme) -> bool {
+    pub(super) fn settle_syntax(&mut self, site: &Site, theme: &Theme) -> bool {
         let syntax = Syntax {
             components: theme.components().clone(),
             ids: site.ids.clone(),
@@ -200,7 +199,7 @@ impl Content {
 
     /// Reads every file again: what the parser knows is another.
     fn read_again(&mut self, world: &dyn World, site: &Site, touched: &mut BTreeSet<SourceId>) {
-        let entries = self.groups.values().flat_map(|group| group.readings.iter().map(|reading| reading.entry()));
+        let entries = self.groups.values().flat_map(|group| group.readings.iter().map(|reading| reading.entry.clone()));
         let entries = entries.collect();
         self.sort_in(world, site, &Self::default(), entries, true, touched);
     }
@@ -325,15 +324,7 @@ impl Content {
 
     /// The instants, not days, at which something that authors wrote comes or is over.
     pub fn instants(&self) -> impl Iterator<Item = Timestamp> {
-        let files = self.sources.values().flat_map(|source| &source.files);
-        let fronts = files.flat_map(|file| {
-            let entries = file.front.variants.iter().flat_map(|entries| entries.values());
-            entries.chain(file.front.cascade.as_deref()).chain([&file.front])
-        });
-        fronts.flat_map(FrontMatter::moments).filter_map(|moment| match moment {
-            Moment::Instant(instant, _) => Some(instant),
-            Moment::Day(_) => None,
-        })
+        self.sources.values().flat_map(|source| &source.files).flat_map(|file| file.instants.iter().copied())
     }
 
     /// Whether a markdown file below `content/` names a source that could not be read.

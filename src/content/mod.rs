@@ -12,11 +12,12 @@ mod moment;
 mod overlay;
 mod reading;
 mod references;
+mod saved;
 mod source;
 mod split;
 
 pub use front_matter::{
-    Amount, AudienceChoice, Campaign, Client, Delivery, FrontMatter, Gate, ImageMeta, LeadMagnet, Metric, OneOrMany, Permission,
+    Amount, AudienceChoice, Campaign, Client, Delivery, Front, FrontMatter, Gate, ImageMeta, LeadMagnet, Metric, OneOrMany, Permission,
     PermissionScope, PermissionStatus, ProperName, Question, Quote, SeoMeta, Speaker,
 };
 pub use layer::Layer;
@@ -24,4 +25,5 @@ pub use load::Content;
 pub use moment::Moment;
 pub use overlay::{FileName, OverlayIds};
 pub use references::is_slug;
+pub use saved::{SavedContent, SavedTexts};
 pub use source::{Authored, INDEX, Source, SourceFile, SourceId};

@@ -1,12 +1,13 @@
 use std::collections::BTreeMap;
 
 use camino::Utf8Path;
+use serde::{Deserialize, Serialize};
 
 use crate::diagnostics::{Finding, Place, nearest};
 use crate::site::{AudienceId, IdKind, Lang, SegmentId};
 
 /// Which readers an overlay, or an entry of `variants:`, is for: at most one id of each sort.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Hash, Serialize, Deserialize)]
 pub struct OverlayIds {
     /// Readers of this segment.
     pub segment: Option<(AudienceId, SegmentId)>,

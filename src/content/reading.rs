@@ -5,6 +5,7 @@ use jiff::Timestamp;
 
 use super::front_matter::FrontMatter;
 use super::markdown::{Body, Syntax};
+use super::moment::Moment;
 use super::overlay::FileName;
 use super::references;
 use super::source::{SourceFile, SourceId};
@@ -17,10 +18,10 @@ use crate::world::{FileEntry, World};
 /// One markdown file as it was read and parsed.
 #[derive(Debug)]
 pub(super) struct Reading {
-    entry: FileEntry,
+    pub(super) entry: FileEntry,
     /// No later than when the entry was made.
-    noted: Timestamp,
-    hash: Option<blake3::Hash>,
+    pub(super) noted: Timestamp,
+    pub(super) hash: Option<blake3::Hash>,
     /// Nothing where it could not be read.
     pub(super) file: Option<Arc<SourceFile>>,
     pub(super) findings: Vec<Finding>,
@@ -57,11 +58,6 @@ impl Reading {
     pub(super) fn path(&self) -> &Utf8Path {
         &self.entry.path
     }
-
-    /// The file as a walk found it.
-    pub(super) fn entry(&self) -> FileEntry {
-        self.entry.clone()
-    }
 }
 
 /// The source that a markdown file below `content/` belongs to.
@@ -71,6 +67,14 @@ pub(super) fn source_id(path: &Utf8Path) -> Option<SourceId> {
     let (stem, _) = below.file_name()?.split_once('.')?;
     let id = if stem == "index" && !folder.as_str().is_empty() { folder.to_owned() } else { folder.join(stem) };
     (below.extension() == Some("md")).then(|| SourceId::new(id.as_str()))
+}
+
+/// The instants, not days, at which something that front matter says comes or is over.
+fn instants(front: &FrontMatter) -> Vec<Timestamp> {
+    let entries = front.variants.iter().flat_map(|entries| entries.values());
+    let moments = entries.chain(front.cascade.as_deref()).chain([front]).flat_map(FrontMatter::moments);
+    let instant = |moment| if let Moment::Instant(instant, _) = moment { Some(instant) } else { None };
+    moments.filter_map(instant).collect()
 }
 
 fn parse(bytes: Vec<u8>, site: &Site, syntax: &Arc<Syntax>, path: &Utf8Path, findings: &mut Findings) -> Option<SourceFile> {
@@ -93,7 +97,9 @@ fn parse(bytes: Vec<u8>, site: &Site, syntax: &Arc<Syntax>, path: &Utf8Path, fin
     };
     let blank = text.slice(parts.body).trim().is_empty();
     let body = (!blank).then(|| Arc::new(Body::parse(&text, parts.body, &lang, syntax, findings)));
-    let mut file = SourceFile { path: path.to_owned(), ids: name.ids, lang, text, document, front, entries: Vec::new(), body };
+    let instants = instants(&front);
+    let (path, front) = (path.to_owned(), front.into());
+    let mut file = SourceFile { path, ids: name.ids, lang, text, document, front, instants, entries: Vec::new(), body };
     file.entries = references::entries(site, &file.ids, &file, findings);
     Some(file)
 }

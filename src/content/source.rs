@@ -2,9 +2,11 @@ use std::fmt;
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use jiff::Timestamp;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use unicode_normalization::UnicodeNormalization;
 
-use super::front_matter::FrontMatter;
+use super::front_matter::{Front, FrontMatter};
 use super::markdown::Body;
 use super::overlay::OverlayIds;
 use crate::diagnostics::{Document, Place};
@@ -42,6 +44,18 @@ impl SourceId {
     /// Whether it is a section's own page.
     pub fn is_index(&self) -> bool {
         self.name() == INDEX
+    }
+}
+
+impl Serialize for SourceId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for SourceId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(|place| Self::new(&place))
     }
 }
 
@@ -129,7 +143,9 @@ pub struct SourceFile {
     /// Its front matter, for places.
     pub document: Document,
     /// Its front matter.
-    pub front: FrontMatter,
+    pub front: Front,
+    /// The instants, not days, at which something that it says comes or is over.
+    pub instants: Vec<Timestamp>,
     /// Entries of its `variants:`, each with whom it is for.
     pub entries: Vec<(String, OverlayIds)>,
     /// Its body; nothing where it is blank.

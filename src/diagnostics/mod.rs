@@ -8,10 +8,12 @@
 mod finding;
 mod format;
 mod nearest;
+mod saved;
 mod schema;
 mod strict;
 
 pub use finding::{Finding, Findings, Level, Place};
 pub use format::{Format, Style};
 pub use nearest::{listed, nearest};
+pub use saved::{SavedFinding, Texts, interned};
 pub use strict::Document;

@@ -40,6 +40,11 @@ impl Document {
         Self { source, span, places: Arc::default() }
     }
 
+    /// Where it stands in it.
+    pub fn span(&self) -> Span {
+        self.span
+    }
+
     /// The text it stands in.
     pub fn source(&self) -> &SourceText {
         &self.source

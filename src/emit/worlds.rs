@@ -7,7 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
 
 use super::layout::key;
-use crate::world::{EntryKind, Lock, LockError, MemoryWorld, Reason, Staged, Stamp, Unfinished, Walk, World, WorldError};
+use crate::world::{EntryKind, Lock, LockError, MemoryWorld, Reason, Reread, Staged, Stamp, Unfinished, Walk, World, WorldError};
 
 /// What is troublesome about a world that is sound inside.
 pub(super) trait Trouble: Send + Sync {
@@ -151,6 +151,10 @@ impl<T: Trouble> World for T {
     fn read(&self, path: &Utf8Path) -> Result<Vec<u8>, WorldError> {
         Trouble::read(self, path);
         self.inner().read(&self.at(path))
+    }
+
+    fn reread(&self) -> Arc<dyn Reread> {
+        self.inner().reread()
     }
 
     fn walk(&self, folder: &Utf8Path) -> Walk {

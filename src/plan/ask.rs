@@ -2,7 +2,7 @@
 
 use camino::Utf8Path;
 
-use crate::content::markdown::{ArgValue, ComponentCall, Piece};
+use crate::content::markdown::{ArgValue, Shown};
 
 use super::cascade::{Ingredients, Reader};
 use super::link::{From, Link, Links, Lookup};
@@ -86,7 +86,7 @@ impl Links<'_> {
     fn ask_by_form(&self, ingredients: &Ingredients<'_>, id: PageId, audience: &Audience, cta: &CtaId, form: &str, ask: &mut Ask) {
         let page = self.plan.page(id);
         let Some(form) = FormId::new(form).filter(|form| audience.file.forms.contains_key(form)) else { return };
-        let in_body = page.body.as_ref().is_some_and(|body| calls_form(&body.shown.pieces, form.as_str()));
+        let in_body = page.body.as_ref().is_some_and(|body| calls_form(&body.shown, form.as_str()));
         let shown = ask.form.as_ref() == Some(&form) || in_body;
         if !shown && self.has_own_form(ingredients, page, audience) {
             match self.page_with_form(ingredients, page, &form) {
@@ -126,7 +126,7 @@ impl Links<'_> {
         let home = self.plan.find_list(variant, &ListKind::Home).and_then(|home| home.page);
         let rank = |id: PageId| {
             let other = self.plan.page(id);
-            if other.body.as_ref().is_some_and(|body| calls_form(&body.shown.pieces, form.as_str())) {
+            if other.body.as_ref().is_some_and(|body| calls_form(&body.shown, form.as_str())) {
                 return Some(0);
             }
             let asked = other.front.cta.as_ref().and_then(|cta| audience.file.ctas.get(cta)?.to.strip_prefix(FORM));
@@ -149,22 +149,7 @@ impl Links<'_> {
 const FORM_COMPONENT: &str = "form";
 
 /// Whether a body shows a form by itself.
-pub fn calls_form(pieces: &[Piece], form: &str) -> bool {
-    let mut found = false;
-    each_call(pieces, &mut |call| {
-        found |= call.name == FORM_COMPONENT && call.args.get("id").is_some_and(|id| matches!(id, ArgValue::String(id) if id == form));
-    });
-    found
-}
-
-/// Calls a function with every component that a body calls, inner ones after outer ones.
-pub(super) fn each_call<'a>(pieces: &'a [Piece], see: &mut dyn FnMut(&'a ComponentCall)) {
-    for piece in pieces {
-        if let Piece::Component(call) = piece {
-            see(call);
-            for inside in [&call.label, &call.body].into_iter().flatten() {
-                each_call(inside, see);
-            }
-        }
-    }
+pub fn calls_form(shown: &Shown, form: &str) -> bool {
+    let is_it = |id: &ArgValue| matches!(id, ArgValue::String(id) if id == form);
+    shown.calls.iter().any(|call| call.name == FORM_COMPONENT && call.id.as_ref().is_some_and(is_it))
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::ask::{FORM, each_call};
+use super::ask::FORM;
 use super::cascade::{Ingredients, Level, Reader};
 use super::link::{From, Links};
 use super::page::{Page, PageId, ReaderKey, audience_choice};
@@ -244,7 +244,7 @@ impl Checking<'_, '_> {
 
     /// Calls to action, forms and offers are looked up in the page's own audience.
     fn names(&mut self, page: &Page, audience: &Audience) {
-        let FrontMatter { cta, form, offer, register, .. } = &page.front;
+        let FrontMatter { cta, form, offer, register, .. } = &*page.front;
         let defaults = Defaults { cta: cta.clone(), form: form.clone(), offer: offer.clone(), ..Defaults::default() };
         let register = Defaults { form: register.clone(), ..Defaults::default() };
         let all = named(&defaults, &audience.file).into_iter().map(|found| (found.0, found));
@@ -267,18 +267,18 @@ impl Checking<'_, '_> {
         let Some(body) = &page.body else { return };
         let file = &audience.file;
         let mut wrong = Vec::new();
-        each_call(&body.shown.pieces, &mut |call| {
-            let Some(ArgValue::String(id)) = call.args.get("id").filter(|id| **id != ArgValue::String(String::new())) else { return };
+        for call in &body.shown.calls {
+            let Some(ArgValue::String(id)) = call.id.as_ref().filter(|id| **id != ArgValue::String(String::new())) else { continue };
             let (sort, known): (_, Vec<&str>) = match call.name.as_str() {
                 "cta" => ("cta", file.ctas.keys().map(crate::site::CtaId::as_str).collect()),
                 "form" => ("form", file.forms.keys().map(crate::site::FormId::as_str).collect()),
                 "offer" => ("offer", file.offers.keys().map(crate::site::OfferId::as_str).collect()),
-                _ => return,
+                _ => continue,
             };
             if !known.contains(&id.as_str()) {
                 wrong.push(unknown_name(sort, id, &known, &audience.id, (&page.file().text, call.span).into()));
             }
-        });
+        }
         self.findings.extend(wrong);
     }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 use super::host::Address;
@@ -19,7 +20,7 @@ use crate::world::yaml::KeyPath;
 const HASH: usize = 8;
 
 /// Where files are published.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Files {
     /// By page: each file it refers to and its address.
     of_pages: BTreeMap<PageId, BTreeMap<Utf8PathBuf, Address>>,
@@ -147,7 +148,7 @@ pub(super) struct Publisher<'a> {
 #[derive(Debug, Clone, Default)]
 pub(super) struct FileFindings {
     pub(super) of_pages: BTreeMap<PageId, Vec<Finding>>,
-    of_homes: Vec<Finding>,
+    pub(super) of_homes: Vec<Finding>,
 }
 
 impl FileFindings {

@@ -2,6 +2,7 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 use percent_encoding::percent_decode_str;
+use serde::{Deserialize, Serialize};
 
 use super::files::{self, Files};
 use super::host::{Address, HostId};
@@ -14,7 +15,7 @@ use crate::diagnostics::{Finding, Place, listed, nearest};
 use crate::site::{Across, AudienceId, CONTENT, Lang, SegmentId, Site};
 
 /// Where a link leads.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Link {
     /// Somewhere.
     To {

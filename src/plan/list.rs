@@ -2,6 +2,8 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::host::Address;
 use super::page::{Page, PageId};
 use super::slug::slug;
@@ -9,11 +11,11 @@ use super::variant::{Variant, VariantId};
 use crate::site::{Kind, Name, SegmentId, Site};
 
 /// The number of a list in the plan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ListId(pub usize);
 
 /// What a list gathers.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum ListKind {
     /// The variant's home; it gathers what its template asks for.
     Home,
@@ -30,7 +32,7 @@ pub enum ListKind {
 }
 
 /// A page that gathers others.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct List {
     /// What it gathers.
     pub kind: ListKind,
@@ -47,7 +49,7 @@ pub struct List {
 }
 
 /// A tag of a variant.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Term {
     /// As an author wrote it.
     pub label: String,

@@ -17,6 +17,7 @@ mod planner;
 mod presence;
 mod related;
 mod route;
+mod saved;
 mod slug;
 mod snapshot;
 mod thanks;
@@ -39,7 +40,7 @@ pub(crate) use planner::{Before, Planner};
 pub use presence::{Absence, Today, Withdrawal};
 pub use route::{Route, RouteScope, RouteSource};
 pub use slug::slug;
-pub use snapshot::{Options, Snapshot};
+pub use snapshot::{Options, SavedSnapshot, Snapshot};
 pub use thanks::{Thanks, ThanksId};
 pub use variant::{Variant, VariantId};
 

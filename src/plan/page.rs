@@ -10,12 +10,12 @@ use super::presence::{Absence, Today, withdrawal};
 use super::slug::slug;
 use super::variant::{Variant, VariantId};
 use crate::content::markdown::{Readers, Shown};
-use crate::content::{AudienceChoice, FrontMatter, Source, SourceFile, SourceId};
+use crate::content::{AudienceChoice, Front, FrontMatter, Source, SourceFile, SourceId};
 use crate::site::{Audience, Kind, Lang, SegmentId};
 use crate::world::Fingerprint;
 
 /// The number of a page in the plan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct PageId(pub usize);
 
 /// One source as one variant, or one edition, shows it.
@@ -34,7 +34,7 @@ pub struct Page {
     /// The language of its texts; another than the variant's where it stands in for a translation.
     pub lang: Lang,
     /// Its values.
-    pub front: FrontMatter,
+    pub front: Front,
     /// Its tags as addresses have them, in the order of its values.
     pub tag_slugs: Vec<String>,
     /// When its day began: lists show the newest first.
@@ -97,7 +97,7 @@ impl Page {
 pub type Presence = Result<PageId, Absence>;
 
 /// For whom a source may have a page.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ReaderKey {
     /// The variant.
     pub variant: VariantId,
@@ -181,7 +181,7 @@ fn plan_page(
         segment: resolved.segment,
         addressed: resolved.addressed,
         lang: lang.clone(),
-        front: resolved.front,
+        front: resolved.front.into(),
         tag_slugs,
         dated,
         title,
@@ -205,10 +205,7 @@ fn prints(
     let card = Fingerprint::of(&(title, description, shown.map(|shown| (&shown.summary, shown.reading_minutes))));
     let mut others = front.clone();
     (others.title, others.description) = (None, None);
-    let mut calls = Vec::new();
-    if let Some(shown) = shown {
-        super::ask::each_call(&shown.pieces, &mut |call| calls.push((call.name.clone(), call.args.get("id").cloned())));
-    }
+    let calls: Vec<_> = shown.iter().flat_map(|shown| &shown.calls).map(|call| (&call.name, &call.id)).collect();
     let anchors = shown.map(|shown| &shown.anchors);
     let rest = Fingerprint::of(&(Fingerprint::of_data(&others), address, lang, addressed, calls, anchors));
     let own = Fingerprint::of(&(card, rest, shown.map(|shown| (shown.print, shown.text.as_bytes()))));

@@ -9,11 +9,12 @@ use super::cascade::Ingredients;
 use super::checks::Checks;
 use super::files::Publisher;
 use super::link::{From, Links, Lookup};
-use super::list::{ListId, Lister};
+use super::list::Lister;
 use super::page::{Page, PageId, Planned, PresenceTable, plan_source};
 use super::presence::{Absence, Today};
 use super::route::Router;
-use super::{Hosts, Link, PageLinks, Plan, ask, fingerprints, related, thanks, variant};
+use super::saved::by_kind;
+use super::{Hosts, Link, PageLinks, Plan, fingerprints, related, thanks, variant};
 use crate::content::{Content, INDEX, Source, SourceId};
 use crate::diagnostics::{Findings, Place};
 use crate::site::Site;
@@ -152,13 +153,9 @@ impl<'a> Planner<'a> {
         let lister = Lister { site: self.site, variants: &plan.variants, pages: &plan.pages };
         let listed = lister.listed();
         let lists = lister.lists(&listed);
-        let mut by_kind = vec![HashMap::new(); plan.variants.len()];
-        for (index, list) in lists.iter().enumerate() {
-            by_kind[list.variant.0].insert(list.kind.clone(), ListId(index));
-        }
+        plan.by_kind = Arc::new(by_kind(&lists, plan.variants.len()));
         plan.listed = Arc::new(listed);
         plan.lists = Arc::new(lists);
-        plan.by_kind = Arc::new(by_kind);
         if drop_empty_sections {
             plan.drop_empty_sections();
         }
@@ -394,12 +391,8 @@ impl Replanned<'_> {
     fn keep_checks(&self, plan: &Plan) -> bool {
         let old = self.before.plan;
         let asks = |page: &Page| {
-            let mut forms = BTreeSet::new();
-            if let Some(body) = &page.body {
-                ask::each_call(&body.shown.pieces, &mut |call| {
-                    forms.insert(format!("{} {:?}", call.name, call.args.get("id")));
-                });
-            }
+            let calls = page.body.iter().flat_map(|body| &body.shown.calls);
+            let forms: BTreeSet<String> = calls.map(|call| format!("{} {:?}", call.name, call.id)).collect();
             let anchors = page.body.as_ref().map(|body| body.shown.anchors.clone());
             (page.front.cta.clone(), page.front.form.clone(), forms, anchors, page.address.clone(), page.lang.clone())
         };

@@ -1,14 +1,16 @@
 //! Whether a source is there for a reader, and why not.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use jiff::{Timestamp, Zoned};
+use serde::{Deserialize, Serialize};
 
 use crate::content::{AudienceChoice, Content, FrontMatter, Moment, PermissionStatus};
-use crate::site::{AudienceId, Kind, Lang};
+use crate::site::{AudienceId, Kind, Lang, Site};
 
 /// Why a source has no page for a reader.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Absence {
     /// It is for others.
     OtherAudience,
@@ -21,7 +23,7 @@ pub enum Absence {
 }
 
 /// What takes a page away without anybody's mistake.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Withdrawal {
     /// It is not ready.
     Draft,
@@ -30,7 +32,7 @@ pub enum Withdrawal {
     /// Its time is over.
     Expired(Moment),
     /// The client has not allowed it, for this reason.
-    Permission(&'static str),
+    Permission(Cow<'static, str>),
 }
 
 impl fmt::Display for Absence {
@@ -77,6 +79,11 @@ impl Today {
         Self { now, drafts, until: next.map_or(midnight, |next| next.min(midnight)) }
     }
 
+    /// As it was, in the site's time zone.
+    pub(super) fn restored(now: Timestamp, drafts: bool, until: Timestamp, site: &Site) -> Self {
+        Self { now: now.to_zoned(site.time_zone.clone()), drafts, until }
+    }
+
     /// Until when nothing is another than now.
     pub fn until(&self) -> Timestamp {
         self.until
@@ -109,7 +116,7 @@ pub(super) fn withdrawal(front: &FrontMatter, kind: Kind, audience: &AudienceId,
     {
         return Some(Withdrawal::Expired(moment));
     }
-    if kind == Kind::CaseStudy { permission(front, audience, now).map(Withdrawal::Permission) } else { None }
+    if kind == Kind::CaseStudy { permission(front, audience, now).map(|why| Withdrawal::Permission(why.into())) } else { None }
 }
 
 /// What is wrong with a case study's permission, if anything is.

@@ -2,6 +2,8 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::page::{PageId, ReaderKey};
 use super::{Plan, VariantId, files};
 use crate::content::SourceId;
@@ -11,14 +13,14 @@ use crate::site::CONTENT;
 const NEWEST: usize = 100;
 
 /// The pages of each tag in each variant, newest first.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Related {
     tags: BTreeMap<VariantId, HashMap<String, Tagged>>,
     /// The place of each page in its variant's list, newest first.
     ranks: Vec<usize>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Tagged {
     count: usize,
     newest: Vec<PageId>,

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use camino::Utf8PathBuf;
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 use super::files::Files;
@@ -16,7 +17,7 @@ use crate::site::{AudienceId, Site};
 use crate::theme::Theme;
 
 /// An output path and what produces it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Route {
     /// The file below the output folder.
     pub output: Utf8PathBuf,
@@ -29,7 +30,7 @@ pub struct Route {
 }
 
 /// Whose a route is.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum RouteScope {
     /// An audience's: built and left alone with it.
     Audience(AudienceId),
@@ -38,7 +39,7 @@ pub enum RouteScope {
 }
 
 /// What produces a route.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum RouteSource {
     /// A page.
     Page(PageId),

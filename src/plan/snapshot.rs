@@ -1,13 +1,15 @@
 use std::sync::Arc;
 
-use jiff::Zoned;
+use jiff::{Timestamp, Zoned};
+use serde::{Deserialize, Serialize};
 
+use super::saved::SavedPlan;
 use super::{Before, Ingredients, Links, Plan, Planner, Today};
-use crate::content::Content;
+use crate::content::{Content, SavedContent};
 use crate::diagnostics::{Finding, Findings};
 use crate::site::{Overrides, Site};
 use crate::theme::{THEMES, Theme};
-use crate::world::{Changes, World};
+use crate::world::{Changes, Fingerprint, World};
 
 /// The site loaded and planned: immutable, and all that rendering needs. What a refresh leaves as it was is shared.
 #[derive(Debug)]
@@ -57,7 +59,83 @@ impl Snapshot {
         Self::make(Some(self), world, options, changes, findings)
     }
 
+    /// What is kept of it between runs of the program, where its files were looked at when the clock showed `noted` or later; nothing where
+    /// it could not all be looked at.
+    pub fn saved(&self, options: &Options, noted: Timestamp) -> Option<SavedSnapshot> {
+        Some(SavedSnapshot {
+            site: site_print(&self.site, options),
+            theme: Fingerprint::of_bytes(self.theme.files().as_bytes()),
+            now: self.today.now.timestamp(),
+            until: self.today.until(),
+            drafts: self.today.drafts,
+            content: self.content.saved(noted)?,
+            plan: SavedPlan::of(&self.plan, &self.content),
+        })
+    }
+
+    /// The site as it is now, made from what was kept of it: only what changed since is read and planned again. With it, how many files
+    /// were read again; `usize::MAX` where that was not all.
+    pub fn restore(saved: SavedSnapshot, world: &dyn World, options: &Options, findings: &mut Findings) -> Option<(Self, usize)> {
+        let ground = Ground::load(None, world, options, &Changes::Anything, findings)?;
+        let (site, theme) = (&ground.site, &ground.theme);
+        let same_site = site_print(site, options) == saved.site;
+        let same_theme = Fingerprint::of_bytes(theme.files().as_bytes()) == saved.theme;
+        let known = Content::restored(saved.content, world, site, theme);
+        let known = known.and_then(|(content, texts)| Some((content.changes(world)?, content, texts)));
+        let Some((changes, content, texts)) = known else {
+            return Some((ground.snapshot(None, world, options, &Changes::Anything, findings), usize::MAX));
+        };
+        let plan = (same_site && same_theme).then(|| saved.plan.restored(site, theme, &content, &texts)).flatten();
+        let today = Today::restored(saved.now, saved.drafts, saved.until, site);
+        let base = Base { content: &content, plan: plan.as_ref().map(|plan| (plan, &today)), same_site, same_theme };
+        let again = if base.plan.is_some() { changes.len() } else { usize::MAX };
+        Some((ground.snapshot(Some(base), world, options, &Changes::Paths(changes), findings), again))
+    }
+
     fn make(before: Option<&Self>, world: &dyn World, options: &Options, changes: &Changes, findings: &mut Findings) -> Option<Self> {
+        let ground = Ground::load(before, world, options, changes, findings)?;
+        let base = before.map(|before| {
+            let same_site = Arc::ptr_eq(&before.site, &ground.site);
+            let same_layers = before.theme.layers() == ground.theme.layers();
+            Base {
+                content: &before.content,
+                plan: (same_site && same_layers).then_some((&before.plan, &before.today)),
+                same_site,
+                same_theme: Arc::ptr_eq(&before.theme, &ground.theme),
+            }
+        });
+        Some(ground.snapshot(base, world, options, changes, findings))
+    }
+
+    /// What values are resolved from.
+    pub fn ingredients(&self) -> Ingredients<'_> {
+        Ingredients { site: &self.site, theme: &self.theme, content: &self.content }
+    }
+
+    /// What links are looked up in.
+    pub fn links(&self) -> Links<'_> {
+        Links { site: &self.site, content: &self.content, plan: &self.plan, files: &self.plan.files }
+    }
+}
+
+/// What is known of content and plan, and of what they were made on.
+struct Base<'a> {
+    content: &'a Content,
+    /// If it was made of the same site, with the same defaults of the theme.
+    plan: Option<(&'a Plan, &'a Today)>,
+    same_site: bool,
+    same_theme: bool,
+}
+
+/// What a snapshot stands on.
+struct Ground {
+    site: Arc<Site>,
+    theme: Arc<Theme>,
+    said: Said,
+}
+
+impl Ground {
+    fn load(before: Option<&Snapshot>, world: &dyn World, options: &Options, changes: &Changes, findings: &mut Findings) -> Option<Self> {
         let (site, site_said) = match before.filter(|_| !Site::may_change(changes)) {
             Some(before) => (before.site.clone(), before.said.site.clone()),
             None => {
@@ -89,37 +167,51 @@ impl Snapshot {
             }
         };
         findings.extend(theme_said.iter().cloned());
-        let content = match before {
-            Some(before) => before.content.refresh(world, &site, &theme, !same_site, changes, findings),
+        Some(Self { site, theme, said: Said { site: site_said, theme: theme_said } })
+    }
+
+    fn snapshot(
+        self,
+        base: Option<Base<'_>>,
+        world: &dyn World,
+        options: &Options,
+        changes: &Changes,
+        findings: &mut Findings,
+    ) -> Snapshot {
+        let Self { site, theme, said } = self;
+        let content = match &base {
+            Some(base) => base.content.refresh(world, &site, &theme, !base.same_site, changes, findings),
             None => Content::load(world, &site, &theme, findings),
         };
         let now = now(world, &site, options);
-        let kept = before.filter(|before| same_site && before.today.drafts == options.drafts);
-        let kept = kept.map(|before| before.today.until_next_of(&content)).filter(|today| today.covers(&now));
+        let known = base.as_ref().and_then(|base| base.plan).filter(|(_, today)| today.drafts == options.drafts);
+        let kept = known.map(|(_, today)| today.until_next_of(&content)).filter(|today| today.covers(&now));
         let today = kept.unwrap_or_else(|| Today::new(now, options.drafts, &content));
-        let same_ground = |before: &&Self| {
-            same_site && before.today.now == today.now && before.today.drafts == today.drafts && before.theme.layers() == theme.layers()
-        };
-        let known = before.filter(same_ground).map(|before| Before {
-            plan: &before.plan,
-            content: &before.content,
-            same_theme: Arc::ptr_eq(&before.theme, &theme),
-        });
+        let same_day = |(_, before): &(&Plan, &Today)| before.now == today.now;
+        let known =
+            base.zip(known.filter(same_day)).map(|(base, (plan, _))| Before { plan, content: base.content, same_theme: base.same_theme });
         let planner = Planner { world, site: &site, theme: &theme, content: &content, today: &today, before: known };
         let plan = planner.plan(findings);
-        let said = Said { site: site_said, theme: theme_said };
-        Some(Self { site, theme, content, plan, today, preview: options.overrides.fold, said })
+        Snapshot { site, theme, content, plan, today, preview: options.overrides.fold, said }
     }
+}
 
-    /// What values are resolved from.
-    pub fn ingredients(&self) -> Ingredients<'_> {
-        Ingredients { site: &self.site, theme: &self.theme, content: &self.content }
-    }
+/// What is kept of a snapshot between runs of the program.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct SavedSnapshot {
+    site: Fingerprint,
+    theme: Fingerprint,
+    now: Timestamp,
+    until: Timestamp,
+    drafts: bool,
+    content: SavedContent,
+    plan: SavedPlan,
+}
 
-    /// What links are looked up in.
-    pub fn links(&self) -> Links<'_> {
-        Links { site: &self.site, content: &self.content, plan: &self.plan, files: &self.plan.files }
-    }
+/// What tells a site from another: its files, and how they are seen.
+fn site_print(site: &Site, options: &Options) -> Fingerprint {
+    let audiences = site.audiences.iter().map(|audience| (audience.id.as_str(), audience.document.text()));
+    Fingerprint::of(&(site.document.text(), audiences.collect::<Vec<_>>(), format!("{:?}", options.overrides)))
 }
 
 fn now(world: &dyn World, site: &Site, options: &Options) -> Zoned {

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use camino::Utf8PathBuf;
+use serde::{Deserialize, Serialize};
 
 use super::files::{Files, fingerprint, gated_file};
 use super::host::Address;
@@ -12,11 +13,11 @@ use crate::site::{FormId, Site};
 use crate::world::World;
 
 /// The number of a thank-you page in the plan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ThanksId(pub usize);
 
 /// Where a reader lands who sent a form.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Thanks {
     /// Its variant.
     pub variant: VariantId,

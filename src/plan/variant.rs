@@ -1,8 +1,10 @@
+use serde::{Deserialize, Serialize};
+
 use super::host::{Address, Hosts, language_folder};
 use crate::site::{Audience, AudienceId, Lang, Site};
 
 /// The number of a variant in the plan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct VariantId(pub usize);
 
 /// The site as one audience reads it in one language.

@@ -7,9 +7,9 @@ use super::context::Context;
 use super::host::PageHost;
 use super::markup::{escape, image};
 use super::trace::Key;
-use crate::content::markdown::{ArgValue, ComponentCall, Piece};
+use crate::content::markdown::{ArgValue, ComponentCall, Html, Piece};
 use crate::diagnostics::{Finding, Place};
-use crate::plan::{Link, PageId};
+use crate::plan::{Link, Page, PageId};
 use crate::theme::Value;
 
 /// What components of a body are rendered with.
@@ -90,6 +90,18 @@ impl Filler<'_, '_> {
             finding
         })
     }
+}
+
+/// The HTML of a page's body with its holes, if it has one.
+pub(super) fn body_html(page: &Page) -> Result<Option<Arc<Html>>, Finding> {
+    let html = page.body.as_ref().map(|body| body.shown.html());
+    let file = page.file();
+    if html.is_some() && file.text.is_lost() {
+        let finding =
+            Finding::error("build/changed-meanwhile", Place::File(file.path.clone()), "the file changed while the site was built");
+        return Err(finding.help("build it again"));
+    }
+    Ok(html)
 }
 
 fn argument(value: &ArgValue) -> Value {

@@ -125,7 +125,7 @@ pub(super) fn event(context: &Context<'_>, page: &Page) -> Result<Option<EventVi
     if page.source.kind != Kind::Event {
         return Ok(None);
     }
-    let FrontMatter { starts, ends, online, place, speakers, register, replay, .. } = &page.front;
+    let FrontMatter { starts, ends, online, place, speakers, register, replay, .. } = &*page.front;
     let over = ends.or(*starts).is_some_and(|last| last.is_over(&context.snapshot().today.now));
     let form = register.as_ref().filter(|form| !over && !form.is_none()).and_then(|id| Some((id, context.audience.file.forms.get(id)?)));
     Ok(Some(EventView {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::body::Filler;
+use super::body::{Filler, body_html};
 use super::context::{Context, Shared, Subject};
 use super::host::PageHost;
 use super::{head, variant};
@@ -43,7 +43,7 @@ fn entry(shared: &Arc<Shared>, id: PageId) -> Result<FeedEntry, Finding> {
             let (site, variant) = (variant::site(&context).0, variant::variant(&context).0);
             let host = Arc::new(PageHost::new(&context));
             let filler = Filler { context: &context, page: id, site: &site, variant: &variant, host: &host };
-            page.body.as_ref().map(|body| filler.fill(&body.shown.pieces)).transpose()
+            body_html(page)?.map(|html| filler.fill(&html.pieces)).transpose()
         })
         .transpose()?
         .flatten();

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::body::Filler;
+use super::body::{Filler, body_html};
 use super::cards::{page_image, tags};
 use super::context::{Context, Shared, Subject};
 use super::forms::{cta_view, form_view, offer_view};
@@ -40,14 +40,14 @@ pub(super) fn render(shared: &Arc<Shared>, subject: &Subject, address: &Address,
     // Also that there is none: one that comes is another.
     log.note(Key::Body, body_print(&context));
     if let Some((page, planned)) = context.page
-        && let Some(body) = &planned.body
+        && let Some(html) = body_html(planned)?
     {
         let filler = Filler { context: &context, page, site: &site, variant: &variant, host: &host };
         // Later pages of a list are lists and nothing else.
         if context.list().is_none_or(|(_, number)| number == 1) {
-            view.content = filler.fill(&body.shown.pieces)?;
+            view.content = filler.fill(&html.pieces)?;
         }
-        view.contents = contents(&filler, &body.shown.headings)?;
+        view.contents = contents(&filler, &html.headings)?;
     }
     let html = shared.snapshot.theme.render(&template, &site, &variant, Value::of(&view), host);
     let html = html.map_err(|error| error.into_finding(place()))?;

@@ -1,7 +1,9 @@
+use serde::{Deserialize, Serialize};
+
 use super::{AudienceId, Lang, SegmentId};
 
 /// What an id of the site's one namespace names.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum IdKind {
     /// An audience.
     Audience(AudienceId),

@@ -2,13 +2,14 @@
 
 use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind, Read, Write};
+use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
 use walkdir::WalkDir;
 
 use super::staged::{UNFINISHED, is_unfinished};
-use super::{EntryKind, FileEntry, Lock, LockError, Reason, Staged, Stamp, Unfinished, Walk, World, WorldError, is_odd};
+use super::{EntryKind, FileEntry, Lock, LockError, Reason, Reread, Staged, Stamp, Unfinished, Walk, World, WorldError, is_odd};
 
 /// What systems say of a link that leads to itself: Linux, and macOS with its relatives.
 const TOO_MANY_LINKS: [i32; 2] = if cfg!(windows) { [1921, 1921] } else { [40, 62] };
@@ -131,9 +132,19 @@ impl Drop for Locked {
     }
 }
 
+impl Reread for DiskWorld {
+    fn read_again(&self, path: &Utf8Path) -> Result<Vec<u8>, WorldError> {
+        self.read(path)
+    }
+}
+
 impl World for DiskWorld {
     fn read(&self, path: &Utf8Path) -> Result<Vec<u8>, WorldError> {
         fs::read(self.full(path)).map_err(|error| self.error(path, &error))
+    }
+
+    fn reread(&self) -> Arc<dyn Reread> {
+        Arc::new(Self { root: self.root.clone(), now: self.now })
     }
 
     fn walk(&self, folder: &Utf8Path) -> Walk {

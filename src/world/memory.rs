@@ -5,7 +5,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
 
 use super::staged::{UNFINISHED, is_unfinished};
-use super::{EntryKind, FileEntry, Lock, LockError, Reason, Staged, Stamp, Unfinished, Walk, World, WorldError, is_odd};
+use super::{EntryKind, FileEntry, Lock, LockError, Reason, Reread, Staged, Stamp, Unfinished, Walk, World, WorldError, is_odd};
 
 /// Where the project lies, so that there is something around it.
 const ROOT: &str = "/project";
@@ -173,14 +173,29 @@ fn normal(path: &Utf8Path) -> Utf8PathBuf {
     full.strip_prefix(ROOT).map(Utf8Path::to_owned).unwrap_or(full)
 }
 
+/// What lies in the world, read again.
+#[derive(Debug)]
+struct Files(Arc<Mutex<State>>);
+
+impl Reread for Files {
+    fn read_again(&self, path: &Utf8Path) -> Result<Vec<u8>, WorldError> {
+        let state = locked(&self.0);
+        let path = normal(path);
+        state.files.get(&path).map(|held| held.bytes.clone()).ok_or_else(|| match state.kind(&path) {
+            Some(_) => problem(&path, IS_FOLDER),
+            None => WorldError { path, reason: Reason::NotFound },
+        })
+    }
+}
+
 impl World for MemoryWorld {
     fn read(&self, path: &Utf8Path) -> Result<Vec<u8>, WorldError> {
         self.allowed(path)?;
-        let found = self.state().files.get(&normal(path)).map(|held| held.bytes.clone());
-        found.ok_or_else(|| match self.kind(path) {
-            Some(_) => problem(path, IS_FOLDER),
-            None => WorldError { path: path.to_owned(), reason: Reason::NotFound },
-        })
+        Files(self.state.clone()).read_again(path)
+    }
+
+    fn reread(&self) -> Arc<dyn Reread> {
+        Arc::new(Files(self.state.clone()))
     }
 
     fn walk(&self, folder: &Utf8Path) -> Walk {

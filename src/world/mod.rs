@@ -17,9 +17,11 @@ mod text;
 pub mod yaml;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 pub use disk::DiskWorld;
 pub use fingerprint::Fingerprint;
@@ -27,10 +29,10 @@ pub use lock::{Lock, LockError};
 pub use memory::MemoryWorld;
 pub use staged::{Staged, Unfinished, is_unfinished};
 pub use stamp::Stamp;
-pub use text::{Position, SourceText, Span};
+pub use text::{Position, Reread, SourceText, Span};
 
 /// A file that a walk found.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct FileEntry {
     /// Relative to the project's root, with `/` between its parts.
     pub path: Utf8PathBuf,
@@ -143,6 +145,9 @@ fn is_odd(path: &Utf8Path) -> bool {
 pub trait World: Send + Sync {
     /// The bytes of a file.
     fn read(&self, path: &Utf8Path) -> Result<Vec<u8>, WorldError>;
+
+    /// What reads its files again later.
+    fn reread(&self) -> Arc<dyn Reread>;
 
     /// All files below a folder; empty when there is no such folder.
     fn walk(&self, folder: &Utf8Path) -> Walk;

@@ -1,5 +1,6 @@
 //! Values as files that show any damage.
 
+use rayon::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -21,6 +22,21 @@ pub fn unseal<T: DeserializeOwned>(header: &[u8], bytes: &[u8]) -> Option<T> {
         return None;
     }
     postcard::from_bytes(body).ok()
+}
+
+/// How many things make a chunk: enough to be worth a core's while.
+const CHUNK: usize = 256;
+
+/// Many things, written on all cores.
+pub fn to_chunks<'a, T: Sync, S: Serialize>(all: &'a [T], saved: impl Fn(&'a T) -> S + Sync) -> Vec<Vec<u8>> {
+    let chunk = |chunk: &'a [T]| postcard::to_allocvec(&chunk.iter().map(&saved).collect::<Vec<S>>()).unwrap_or_default();
+    all.par_chunks(CHUNK).map(chunk).collect()
+}
+
+/// What [`to_chunks`] wrote, read on all cores.
+pub fn from_chunks<S: DeserializeOwned + Send>(chunks: &[Vec<u8>]) -> Option<Vec<S>> {
+    let read: Option<Vec<Vec<S>>> = chunks.par_iter().map(|chunk| postcard::from_bytes(chunk).ok()).collect();
+    Some(read?.into_iter().flatten().collect())
 }
 
 #[cfg(test)]

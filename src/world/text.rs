@@ -2,9 +2,18 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use camino::{Utf8Path, Utf8PathBuf};
+use serde::{Deserialize, Serialize};
+
+use super::WorldError;
+
+/// Reads the files of a world again, for as long as anybody holds it.
+pub trait Reread: std::fmt::Debug + Send + Sync {
+    /// The bytes of a file, as [`super::World::read`] gives them.
+    fn read_again(&self, path: &Utf8Path) -> Result<Vec<u8>, WorldError>;
+}
 
 /// A stretch of a [`SourceText`], in bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Span {
     /// The first byte.
     pub start: usize,
@@ -56,27 +65,57 @@ pub struct SourceText {
 #[derive(Debug)]
 struct Inner {
     path: Utf8PathBuf,
-    text: String,
+    /// Nothing while nobody has looked into a text that was read by an earlier run of the program.
+    text: OnceLock<Option<String>>,
+    /// Where such a text is read from, and the hash of the file as it was.
+    origin: Option<(Arc<dyn Reread>, blake3::Hash)>,
     /// Where each line starts, once somebody asked: a file with many findings is asked often.
     lines: OnceLock<Vec<usize>>,
 }
 
 impl PartialEq for Inner {
     fn eq(&self, other: &Self) -> bool {
-        self.path == other.path && self.text == other.text
+        self.path == other.path && self.text() == other.text()
     }
 }
 
 impl Eq for Inner {}
 
+impl Inner {
+    /// The text, if it can still be had.
+    fn text(&self) -> Option<&str> {
+        let read = || {
+            let (world, hash) = self.origin.as_ref()?;
+            let bytes = world.read_again(&self.path).ok().filter(|bytes| blake3::hash(bytes) == *hash)?;
+            String::from_utf8(bytes).ok().map(without_mark)
+        };
+        self.text.get_or_init(read).as_deref()
+    }
+}
+
+/// A text without its byte-order mark.
+fn without_mark(mut text: String) -> String {
+    if text.starts_with('\u{feff}') {
+        text.drain(..'\u{feff}'.len_utf8());
+    }
+    text
+}
+
 impl SourceText {
     /// The text of the file at `path`.
     pub fn new(path: impl Into<Utf8PathBuf>, text: impl Into<String>) -> Self {
-        let mut text = text.into();
-        if text.starts_with('\u{feff}') {
-            text.drain(..'\u{feff}'.len_utf8());
-        }
-        Self { inner: Arc::new(Inner { path: path.into(), text, lines: OnceLock::new() }) }
+        let text = OnceLock::from(Some(without_mark(text.into())));
+        Self { inner: Arc::new(Inner { path: path.into(), text, origin: None, lines: OnceLock::new() }) }
+    }
+
+    /// The text of a file that had this hash: read again when somebody looks into it.
+    pub fn later(path: impl Into<Utf8PathBuf>, world: Arc<dyn Reread>, hash: blake3::Hash) -> Self {
+        Self { inner: Arc::new(Inner { path: path.into(), text: OnceLock::new(), origin: Some((world, hash)), lines: OnceLock::new() }) }
+    }
+
+    /// Whether the text could not be had any more when somebody looked into it: the file is another by now.
+    pub fn is_lost(&self) -> bool {
+        self.inner.text.get().is_some_and(Option::is_none)
     }
 
     /// Where the file lies.
@@ -84,9 +123,9 @@ impl SourceText {
         &self.inner.path
     }
 
-    /// All of it.
+    /// All of it; nothing where it [is lost](Self::is_lost).
     pub fn text(&self) -> &str {
-        &self.inner.text
+        self.inner.text().unwrap_or_default()
     }
 
     /// The text of a span, or nothing where the span does not fall on characters of this text.
@@ -126,6 +165,20 @@ impl SourceText {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::world::{MemoryWorld, World};
+
+    #[test]
+    fn a_text_is_read_again_while_its_file_is_the_same_and_is_lost_when_it_is_another() {
+        let world = MemoryWorld::default();
+        let later = |bytes: &str| SourceText::later("a.md", world.reread(), blake3::hash(bytes.as_bytes()));
+        world.write("a.md".into(), "\u{feff}tea".as_bytes()).unwrap();
+        let (same, another) = (later("\u{feff}tea"), later("coffee"));
+        assert!(!same.is_lost() && !another.is_lost());
+        assert_eq!((same.text(), another.text()), ("tea", ""));
+        assert!(!same.is_lost() && another.is_lost());
+        world.write("a.md".into(), b"coffee").unwrap();
+        assert_eq!(same.text(), "tea");
+    }
 
     #[test]
     fn columns_count_characters_and_a_byte_order_mark_is_not_one() {

@@ -3,6 +3,7 @@
 mod case_study;
 mod choice;
 mod event;
+mod front;
 mod landing;
 mod page;
 
@@ -18,6 +19,7 @@ use crate::site::{
 pub use case_study::{Amount, Client, Metric, Permission, PermissionScope, PermissionStatus, Quote};
 pub use choice::{AudienceChoice, OneOrMany};
 pub use event::Speaker;
+pub use front::Front;
 pub use landing::{Campaign, Delivery, Gate, LeadMagnet, Question};
 pub use page::{ImageMeta, ProperName, SeoMeta};
 

@@ -1,13 +1,16 @@
 //! The last step: fragments become HTML, holes become pieces, headings get their anchors.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use pulldown_cmark::{CowStr, Event, Tag};
 
+use super::body::Markdown;
 use super::fragment::{Cut, Fragment, Press, Step, marker};
+use super::pressed::Pressed;
 use super::raw_html::tags;
 use super::selection::{Hole, Selection};
-use super::shown::{ComponentCall, Heading, Piece, Shown};
+use super::shown::{Called, ComponentCall, Heading, Html, LinkRef, Piece, Shown};
 use super::slug::slug;
 use super::summary::{UNKNOWN, reading_minutes, summary, words};
 use super::token::Parts;
@@ -63,7 +66,7 @@ impl<'a> Selection<'a> {
     }
 
     /// Makes the HTML, and all that is known from the text.
-    pub(super) fn finish(mut self) -> (Shown, String) {
+    pub(super) fn finish(mut self) -> Selected {
         let ids = self.name_headings();
         let body = self.body;
         let raw = self.fragments.iter().any(|fragment| fragment.raw);
@@ -95,22 +98,62 @@ impl<'a> Selection<'a> {
         let summary = summary(paragraphs.iter().map(|range| &self.text[range.clone()]));
         let text = self.text.replace(UNKNOWN, "");
         let words = words(&text);
-        let pieces = pieces.swap_remove(0);
+        let html = Html { pieces: pieces.swap_remove(0), headings };
         let titles: Vec<_> = self.links.iter().map(|link| &link.title).collect();
-        let named: Vec<_> = headings.iter().map(|heading| (heading.level, &heading.id, &heading.pieces)).collect();
-        let shown = Shown {
-            print: Fingerprint::of(&(&pieces, titles, named)),
-            pieces,
+        let named: Vec<_> = html.headings.iter().map(|heading| (heading.level, &heading.id, &heading.pieces)).collect();
+        let print = Fingerprint::of(&(&html.pieces, titles, named));
+        let mut calls = Vec::new();
+        each_call(&html.pieces, &mut |call| {
+            calls.push(Called { name: call.name.clone(), id: call.args.get("id").cloned(), span: call.span });
+        });
+        Selected {
+            html,
+            calls,
             links: self.links,
-            headings,
             anchors: self.anchors.into_set(),
             summary,
             words,
             reading_minutes: reading_minutes(words, &body.lang),
-            text: blake3::hash(text.as_bytes()),
+            print,
             findings: self.findings,
-        };
-        (shown, text)
+            text,
+        }
+    }
+}
+
+/// All that came of a selection.
+pub(super) struct Selected {
+    pub(super) html: Html,
+    calls: Vec<Called>,
+    links: Vec<LinkRef>,
+    anchors: BTreeSet<String>,
+    summary: String,
+    words: usize,
+    reading_minutes: usize,
+    print: Fingerprint,
+    findings: Vec<Finding>,
+    /// All of it as plain text.
+    pub(super) text: String,
+}
+
+impl Selected {
+    /// What readers see, whose HTML can be made from the text again.
+    pub(super) fn shown(self, markdown: &Arc<Markdown>, seen: &[bool]) -> Shown {
+        let Self { html, calls, links, anchors, summary, words, reading_minutes, print, findings, text } = self;
+        let html = Pressed::new(markdown.clone(), seen.to_vec(), Some(Arc::new(html)));
+        Shown { html, calls, links, anchors, summary, words, reading_minutes, text: blake3::hash(text.as_bytes()), print, findings }
+    }
+}
+
+/// Calls a function with every component that is called, inner ones after outer ones.
+fn each_call<'a>(pieces: &'a [Piece], see: &mut dyn FnMut(&'a ComponentCall)) {
+    for piece in pieces {
+        if let Piece::Component(call) = piece {
+            see(call);
+            for inside in [&call.label, &call.body].into_iter().flatten() {
+                each_call(inside, see);
+            }
+        }
     }
 }
 

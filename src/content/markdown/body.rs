@@ -6,12 +6,16 @@ use super::definitions::{Definitions, around};
 use super::mask::mask;
 use super::passage::{Passage, Readers, seen};
 use super::place::Ground;
+use super::pressed::Pressed;
 use super::reader::{Reading, read};
+use super::saved::SavedShown;
 use super::selection::Selection;
 use super::shown::Shown;
 use super::syntax::Syntax;
 use super::token::Parts;
-use crate::diagnostics::{Finding, Findings};
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostics::{Finding, Findings, Texts};
 use crate::site::Lang;
 use crate::world::limits::LINK_ROUNDS;
 use crate::world::{SourceText, Span};
@@ -22,31 +26,61 @@ type Slot = Arc<OnceLock<Arc<Shown>>>;
 /// The markdown of one file, parsed once for all of its readers.
 #[derive(Debug)]
 pub struct Body {
+    pub(super) markdown: Arc<Markdown>,
+    /// By which passages are seen. Each is made once, by whoever asks first, while others can make other ones.
+    shown: Mutex<BTreeMap<Vec<bool>, Slot>>,
+}
+
+/// A body's text, and what selections of its passages are made of.
+#[derive(Debug)]
+pub(super) struct Markdown {
     pub(super) source: SourceText,
     pub(super) span: Span,
     pub(super) lang: Lang,
     pub(super) syntax: Arc<Syntax>,
     passages: Vec<Passage>,
-    /// What selections are made of; nothing while nobody is expected to make one.
+    /// Nothing while nobody is expected to make a selection.
     parts: Mutex<Option<Arc<Parts>>>,
-    /// By which passages are seen. Each is made once, by whoever asks first, while others can make other ones.
-    shown: Mutex<BTreeMap<Vec<bool>, Slot>>,
+}
+
+impl Markdown {
+    /// The text.
+    pub(super) fn text(&self) -> &str {
+        self.source.slice(self.span)
+    }
+
+    /// What selections are made of.
+    pub(super) fn parts(&self) -> Arc<Parts> {
+        if let Some(parts) = &*self.parts.lock().unwrap_or_else(PoisonError::into_inner) {
+            return parts.clone();
+        }
+        // What is wrong was said when the body was parsed.
+        Arc::new(parts(&self.source, self.span, &self.syntax, &mut Findings::new()))
+    }
+}
+
+/// What is kept of a body between runs of the program: all but its text and its HTML.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct SavedBody {
+    span: Span,
+    passages: Vec<Passage>,
+    shown: Vec<(Vec<bool>, SavedShown)>,
 }
 
 impl Body {
     /// Parses the body of a file, which lies at `span` in it and is in language `lang`. What is wrong becomes findings, all at once.
     pub fn parse(source: &SourceText, span: Span, lang: &Lang, syntax: &Arc<Syntax>, findings: &mut Findings) -> Self {
         let parts = parts(source, span, syntax, findings);
-        let body = Self {
+        let markdown = Markdown {
             source: source.clone(),
             span,
             lang: lang.clone(),
             syntax: syntax.clone(),
             passages: parts.passages.clone(),
             parts: Mutex::new(Some(Arc::new(parts))),
-            shown: Mutex::default(),
         };
-        if body.passages.is_empty() {
+        let body = Self { markdown: Arc::new(markdown), shown: Mutex::default() };
+        if body.markdown.passages.is_empty() {
             // Everybody sees the same.
             body.select(&[]);
             body.rest();
@@ -54,62 +88,75 @@ impl Body {
         body
     }
 
-    /// Forgets what selections are made of: it takes ten times the room of the text, and can be had from it again.
-    pub fn rest(&self) {
-        *self.parts.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    /// What is kept of it; what nobody saw is not.
+    pub fn saved(&self) -> SavedBody {
+        let slots = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        let shown = slots.iter().filter_map(|(seen, slot)| Some((seen.clone(), SavedShown::of(slot.get()?)))).collect();
+        SavedBody { span: self.markdown.span, passages: self.markdown.passages.clone(), shown }
     }
 
-    fn parts(&self) -> Arc<Parts> {
-        if let Some(parts) = &*self.parts.lock().unwrap_or_else(PoisonError::into_inner) {
-            return parts.clone();
-        }
-        // What is wrong was said when the body was parsed.
-        Arc::new(parts(&self.source, self.span, &self.syntax, &mut Findings::new()))
+    /// The body of a file that did not change since.
+    pub fn restored(saved: SavedBody, source: &SourceText, lang: &Lang, syntax: &Arc<Syntax>, texts: &dyn Texts) -> Self {
+        let SavedBody { span, passages, shown } = saved;
+        let (source, lang, syntax) = (source.clone(), lang.clone(), syntax.clone());
+        let markdown = Arc::new(Markdown { source, span, lang, syntax, passages, parts: Mutex::default() });
+        let slot = |(seen, saved): (Vec<bool>, SavedShown)| {
+            let html = Pressed::new(markdown.clone(), seen.clone(), None);
+            (seen, Arc::new(OnceLock::from(Arc::new(saved.shown(html, texts)))))
+        };
+        let shown = Mutex::new(shown.into_iter().map(slot).collect());
+        Self { markdown, shown }
+    }
+
+    /// Forgets what selections are made of: it takes ten times the room of the text, and can be had from it again.
+    pub fn rest(&self) {
+        *self.markdown.parts.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     /// What these readers see. Readers who see the same passages share one.
     pub fn show(&self, readers: &Readers) -> Arc<Shown> {
-        self.select(&seen(&self.passages, readers))
+        self.select(&self.seen(readers))
+    }
+
+    /// Which passages these readers see.
+    pub fn seen(&self, readers: &Readers) -> Vec<bool> {
+        seen(&self.markdown.passages, readers)
     }
 
     fn select(&self, seen: &[bool]) -> Arc<Shown> {
         let slot = self.shown.lock().unwrap_or_else(PoisonError::into_inner).entry(seen.to_vec()).or_default().clone();
-        slot.get_or_init(|| Arc::new(Selection::of(self, &self.parts(), seen).0)).clone()
+        let make = || Arc::new(Selection::of(&self.markdown, &self.markdown.parts(), seen).shown(&self.markdown, seen));
+        slot.get_or_init(make).clone()
     }
 
     /// All that these readers see as plain text, a line for each paragraph.
     pub fn plain_text(&self, readers: &Readers) -> String {
-        Selection::of(self, &self.parts(), &seen(&self.passages, readers)).1
+        Selection::of(&self.markdown, &self.markdown.parts(), &self.seen(readers)).text
     }
 
     /// Every `for` of the body that was understood, in order.
     pub fn passages(&self) -> impl Iterator<Item = &Passage> {
-        self.passages.iter().filter(|passage| passage.sound)
+        self.markdown.passages.iter().filter(|passage| passage.sound)
     }
 
     /// The passages that none of these readers sees, by themselves or because of what they stand in.
     pub fn unseen<'a>(&'a self, readers: impl IntoIterator<Item = &'a Readers>) -> Vec<&'a Passage> {
-        let mut ever = vec![false; self.passages.len()];
+        let mut ever = vec![false; self.markdown.passages.len()];
         for readers in readers {
-            for (ever, seen) in ever.iter_mut().zip(seen(&self.passages, readers)) {
+            for (ever, seen) in ever.iter_mut().zip(self.seen(readers)) {
                 *ever |= seen;
             }
         }
-        let passages = self.passages.iter().zip(ever);
+        let passages = self.markdown.passages.iter().zip(ever);
         passages.filter(|(passage, ever)| passage.sound && !ever).map(|(passage, _)| passage).collect()
     }
 
     /// The stretches of the file that these readers do not see, by themselves or because of what they stand in.
     pub fn hidden_from(&self, readers: &Readers) -> Vec<Span> {
-        let ground = Ground { source: &self.source, start: self.span.start };
-        let seen = seen(&self.passages, readers);
-        let hidden = self.passages.iter().zip(seen).filter(|(_, seen)| !seen);
+        let ground = Ground { source: &self.markdown.source, start: self.markdown.span.start };
+        let seen = self.seen(readers);
+        let hidden = self.markdown.passages.iter().zip(seen).filter(|(_, seen)| !seen);
         hidden.map(|(passage, _)| ground.of(passage.range.clone())).collect()
-    }
-
-    /// The markdown.
-    pub(super) fn text(&self) -> &str {
-        self.source.slice(self.span)
     }
 }
 

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::directive::{Attribute, Form};
 use super::place::Ground;
 use crate::diagnostics::{Finding, Findings, nearest};
@@ -23,7 +25,7 @@ impl Hash for ArgValue {
 }
 
 /// A value that markdown gives to a component.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum ArgValue {
     /// Text.
     String(String),

@@ -70,8 +70,10 @@ mod minifier;
 mod passage;
 mod place;
 mod policy;
+mod pressed;
 mod raw_html;
 mod reader;
+mod saved;
 mod selection;
 mod shown;
 mod sieve;
@@ -80,11 +82,11 @@ mod summary;
 mod syntax;
 mod token;
 
-pub use body::Body;
+pub use body::{Body, SavedBody};
 pub use call::ArgValue;
 pub use minifier::minified;
 pub use passage::{Passage, Readers};
-pub use shown::{ComponentCall, Heading, LinkKind, LinkRef, Piece, Shown};
+pub use shown::{Called, ComponentCall, Heading, Html, LinkKind, LinkRef, Piece, Shown};
 pub use syntax::Syntax;
 
 #[cfg(test)]

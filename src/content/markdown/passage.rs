@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::directive::{Attribute, Form};
 use super::place::Ground;
 use crate::diagnostics::{Finding, Findings, nearest};
@@ -29,7 +31,7 @@ impl Readers {
 }
 
 /// A `for`: a passage that is shown to some readers only.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Passage {
     /// The audiences and segments that it names.
     pub ids: Vec<IdKind>,

@@ -5,10 +5,11 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
-use super::body::Body;
+use super::assembly::Selected;
+use super::body::Markdown;
 use super::fragment::{Fragment, Shape, Step, note_anchor, reference_anchor};
 use super::place::Ground;
-use super::shown::{LinkRef, Shown};
+use super::shown::LinkRef;
 use super::slug::Anchors;
 use super::summary::UNKNOWN;
 use super::token::{HeadingDraft, Parts, Token};
@@ -52,7 +53,7 @@ pub(super) struct OpenHeading<'a> {
 
 /// The work of making a [`Shown`].
 pub(super) struct Selection<'a> {
-    pub(super) body: &'a Body,
+    pub(super) body: &'a Markdown,
     pub(super) parts: &'a Parts,
     pub(super) ground: Ground<'a>,
     seen: &'a [bool],
@@ -78,8 +79,8 @@ pub(super) struct Selection<'a> {
 }
 
 impl<'a> Selection<'a> {
-    /// The body as those see it who see these passages, and the same as plain text.
-    pub(super) fn of(body: &'a Body, parts: &'a Parts, seen: &'a [bool]) -> (Shown, String) {
+    /// The body as those see it who see these passages.
+    pub(super) fn of(body: &'a Markdown, parts: &'a Parts, seen: &'a [bool]) -> Selected {
         let mut selection = Self {
             body,
             parts,

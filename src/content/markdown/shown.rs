@@ -2,22 +2,26 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 use super::call::ArgValue;
+use super::pressed::Pressed;
 use crate::diagnostics::Finding;
 use crate::world::{Fingerprint, Span};
 
-/// A body as some readers see it: HTML with holes, and all that is known from the text.
+/// A body as some readers see it: all that is known from the text, and its HTML with holes.
 ///
 /// Whoever renders a page fills the holes: only a page knows where its links lead and what its components print.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shown {
-    /// The HTML with its holes, in order.
-    pub pieces: Vec<Piece>,
+    /// The HTML, made when somebody asks.
+    pub(super) html: Pressed,
+    /// The components that are called, inner ones after outer ones.
+    pub calls: Vec<Called>,
     /// Links and pictures, in the order of the text; pieces refer to them by their place in this list.
     pub links: Vec<LinkRef>,
-    /// The headings, in the order of the text.
-    pub headings: Vec<Heading>,
     /// All that a link to this page can name after `#`.
     pub anchors: BTreeSet<String>,
     /// The first sentences as plain text, about 160 to 200 characters; empty when there are none.
@@ -32,6 +36,38 @@ pub struct Shown {
     pub print: Fingerprint,
     /// What is wrong with this selection of passages, where each alone is right: an anchor that is given twice, HTML that is not closed.
     pub findings: Vec<Finding>,
+}
+
+impl Shown {
+    /// The HTML with its holes.
+    pub fn html(&self) -> Arc<Html> {
+        self.html.get()
+    }
+
+    /// Forgets the HTML until somebody asks again.
+    pub fn rest(&self) {
+        self.html.rest();
+    }
+}
+
+/// The HTML of a body.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Html {
+    /// With its holes, in order.
+    pub pieces: Vec<Piece>,
+    /// The headings, in the order of the text.
+    pub headings: Vec<Heading>,
+}
+
+/// A component that a body calls, as far as others than its page have to know.
+#[derive(Debug, Clone, PartialEq, Hash, Serialize, Deserialize)]
+pub struct Called {
+    /// Which component.
+    pub name: String,
+    /// Its argument `id`.
+    pub id: Option<ArgValue>,
+    /// Where it stands in the file.
+    pub span: Span,
 }
 
 /// A stretch of HTML, or a hole.
@@ -88,7 +124,7 @@ impl Hash for ComponentCall {
 }
 
 /// A link or picture, as it is written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkRef {
     /// Link or picture.
     pub kind: LinkKind,
@@ -101,7 +137,7 @@ pub struct LinkRef {
 }
 
 /// Link or picture.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum LinkKind {
     /// A link.
     Link,

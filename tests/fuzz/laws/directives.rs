@@ -148,7 +148,7 @@ fn any_text(text: &str, html: HtmlPolicy) {
     told(findings);
     for readers in readers() {
         let shown = body.show(&readers);
-        assert!(balanced(&shown.pieces), "{:?}", shown.pieces);
+        assert!(balanced(&shown.html().pieces), "{shown:?}");
         let mut said = Findings::new();
         said.extend(shown.findings.iter().cloned());
         told(said);
@@ -210,7 +210,9 @@ fn addressed_text(choices: &mut Choices<'_>, html: HtmlPolicy) {
 
 /// All of it that can come to a reader; findings are for the author.
 fn published(shown: &Shown) -> String {
-    format!("{:?}", Shown { findings: Vec::new(), ..shown.clone() })
+    let mut shown = shown.clone();
+    shown.findings.clear();
+    format!("{shown:?}")
 }
 
 fn balanced(pieces: &[Piece]) -> bool {

@@ -74,7 +74,7 @@ impl Fixture {
     pub(super) fn html(&self, markdown: &str, readers: &str) -> String {
         let (body, said) = self.parse(markdown);
         assert_eq!(said, [] as [&str; 0], "{markdown}");
-        written(&body.show(&self::readers(readers)).pieces)
+        written(&body.show(&self::readers(readers)).html().pieces)
     }
 }
 

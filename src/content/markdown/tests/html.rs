@@ -11,7 +11,7 @@ fn html_is_sieved_and_holes_stay() {
     8:1 `<script>` Warning: `<script>` is not allowed in content and is left out (`content: {html: allow}` in site.yaml publishes HTML as it is written)
     10:15 `::cta` Error: two colons start a directive that has a line of its own (in running text write one colon, `:cta`, or give it a line of its own)
     ");
-    insta::assert_snapshot!(written(&body.show(&readers("b2b")).pieces), @r#"
+    insta::assert_snapshot!(written(&body.show(&readers("b2b")).html().pieces), @r#"
     <figure>
     <p>{{image 0 "Leaf"}}</p>
     <figcaption>[A *leaf*](a.md)</figcaption>
@@ -26,7 +26,7 @@ fn html_is_sieved_and_holes_stay() {
 fn nobody_can_forge_a_hole() {
     let fixture = Fixture::default();
     let (body, _) = fixture.parse("<a data-hole=\"0\" DATA-HOLE-X=0>x</a> [y](a.md)\n\n<div data-hole=\"0\"></div>\n");
-    insta::assert_snapshot!(written(&body.show(&readers("b2b")).pieces), @r#"
+    insta::assert_snapshot!(written(&body.show(&readers("b2b")).html().pieces), @r#"
     <p><a data-hole="0" data-hole-x="0">x</a> {{link 0}}y{{/link 0}}</p>
     <div data-hole="0"></div>
     "#);
@@ -50,7 +50,7 @@ fn html_that_is_denied_is_an_error_with_its_place() {
     1:3 `<b>` Error: HTML is not allowed in the content of this site (write it in markdown or as a component, or allow it with `content: {html: sanitise}` in site.yaml)
     3:1 `<div>` Error: HTML is not allowed in the content of this site (write it in markdown or as a component, or allow it with `content: {html: sanitise}` in site.yaml)
     ");
-    insta::assert_snapshot!(written(&body.show(&readers("b2b")).pieces), @"<p>a c</p>");
+    insta::assert_snapshot!(written(&body.show(&readers("b2b")).html().pieces), @"<p>a c</p>");
 }
 
 #[test]
@@ -103,5 +103,5 @@ fn html_that_is_nested_absurdly_deep_is_an_error_and_is_not_shown() {
     let (body, said) = Fixture::default().parse(&format!("{}a\n", "<div>".repeat(300)));
     assert_eq!(said.len(), 1);
     assert!(said[0].contains("lists, quotes or HTML are nested more than 256 deep"), "{}", said[0]);
-    assert_eq!(written(&body.show(&readers("b2b")).pieces), "");
+    assert_eq!(written(&body.show(&readers("b2b")).html().pieces), "");
 }

@@ -35,7 +35,8 @@ fn balanced(pieces: &[Piece]) -> bool {
 
 /// The same text as the markdown parser alone shows it, with the holes and wrappers of bodies.
 fn plain(text: &str, shown: &Shown) -> String {
-    let mut ids = shown.headings.iter().map(|heading| heading.id.clone());
+    let html = shown.html();
+    let mut ids = html.headings.iter().map(|heading| heading.id.clone());
     let mut links = 0;
     let mut open = Vec::new();
     let mut alt: Option<(String, usize)> = None;
@@ -87,9 +88,10 @@ proptest! {
     fn no_text_is_too_odd(text in ODD) {
         let (_, shown) = all(&text);
         for shown in shown {
-            prop_assert!(balanced(&shown.pieces), "{:?}", shown.pieces);
-            let ids: std::collections::BTreeSet<&str> = shown.headings.iter().map(|heading| heading.id.as_str()).collect();
-            prop_assert!(ids.len() == shown.headings.len() || !shown.findings.is_empty());
+            prop_assert!(balanced(&shown.html().pieces), "{shown:?}");
+            let html = shown.html();
+            let ids: std::collections::BTreeSet<&str> = html.headings.iter().map(|heading| heading.id.as_str()).collect();
+            prop_assert!(ids.len() == html.headings.len() || !shown.findings.is_empty());
         }
     }
 
@@ -106,7 +108,7 @@ proptest! {
         let shown = body.show(&readers("b2b"));
         // HTML that is not closed may swallow what follows.
         prop_assume!(shown.findings.is_empty());
-        prop_assert_eq!(written(&shown.pieces), plain(&text, &shown));
+        prop_assert_eq!(written(&shown.html().pieces), plain(&text, &shown));
     }
 
     #[test]
@@ -139,8 +141,9 @@ proptest! {
         let links: Vec<&str> = shown.links.iter().map(|link| &file[link.span.range()]).collect();
         prop_assert_eq!(links, ["target.md", "picture.png"]);
         prop_assert_eq!(body.passages().map(|passage| &file[passage.span.range()]).collect::<Vec<_>>(), [":for[p]{b2b}"]);
-        prop_assert_eq!(shown.headings.iter().map(|heading| &file[heading.span.range()]).collect::<Vec<_>>(), ["# heading"]);
-        let calls = shown.pieces.iter().filter_map(|piece| match piece {
+        prop_assert_eq!(shown.html().headings.iter().map(|heading| &file[heading.span.range()]).collect::<Vec<_>>(), ["# heading"]);
+        let html = shown.html();
+        let calls = html.pieces.iter().filter_map(|piece| match piece {
             Piece::Component(call) => Some(&file[call.span.range()]),
             _ => None,
         });

@@ -121,7 +121,7 @@ fn filled(pieces: &[Piece]) -> Vec<String> {
 
 /// The body, not minified and minified.
 fn pages(markdown: &str) -> [Vec<String>; 2] {
-    [false, true].map(|minify| filled(&Fixture { minify, ..Fixture::default() }.parse(markdown).0.show(&readers("b2b")).pieces))
+    [false, true].map(|minify| filled(&Fixture { minify, ..Fixture::default() }.parse(markdown).0.show(&readers("b2b")).html().pieces))
 }
 
 fn both_seen(pages: &[Vec<String>; 2]) -> [Vec<Vec<String>>; 2] {

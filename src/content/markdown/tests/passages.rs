@@ -44,7 +44,7 @@ fn readers_of_the_same_passages_share_one_body() {
 fn passages_that_nobody_sees_are_known() {
     let (body, _) = Fixture::default().parse(":::for{b2c}\na\n\n:::for{b2b}\nb\n:::\n:::\n\n:::for{b2b}\nc\n:::\n\n:for[d]{loyal}\n");
     let unseen: Vec<String> =
-        body.unseen(&[readers("b2b"), readers("b2c")]).iter().map(|passage| body.source.slice(passage.span).to_owned()).collect();
+        body.unseen(&[readers("b2b"), readers("b2c")]).iter().map(|passage| body.markdown.source.slice(passage.span).to_owned()).collect();
     assert_eq!(unseen, [":::for{b2b}", ":for[d]{loyal}"]);
     assert_eq!(body.passages().count(), 4);
 }

@@ -30,6 +30,7 @@ fn headings_have_anchors_that_are_unique() {
         "b2c",
     );
     let headings: Vec<String> = shown
+        .html()
         .headings
         .iter()
         .map(|heading| format!("{} {} {:?} {}", heading.level, heading.id, heading.text, written(&heading.pieces)))

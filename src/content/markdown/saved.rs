@@ -1,0 +1,38 @@
+//! What is known from a body's text, as it is kept between runs of the program.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::pressed::Pressed;
+use super::shown::{Called, LinkRef, Shown};
+use crate::diagnostics::{SavedFinding, Texts};
+use crate::world::Fingerprint;
+
+/// All of a [`Shown`] but its HTML.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct SavedShown {
+    calls: Vec<Called>,
+    links: Vec<LinkRef>,
+    anchors: BTreeSet<String>,
+    summary: String,
+    words: usize,
+    reading_minutes: usize,
+    text: [u8; 32],
+    print: Fingerprint,
+    findings: Vec<SavedFinding>,
+}
+
+impl SavedShown {
+    pub(super) fn of(shown: &Shown) -> Self {
+        let Shown { html: _, calls, links, anchors, summary, words, reading_minutes, text, print, findings } = shown.clone();
+        let findings = findings.iter().map(SavedFinding::of).collect();
+        Self { calls, links, anchors, summary, words, reading_minutes, text: *text.as_bytes(), print, findings }
+    }
+
+    pub(super) fn shown(self, html: Pressed, texts: &dyn Texts) -> Shown {
+        let Self { calls, links, anchors, summary, words, reading_minutes, text, print, findings } = self;
+        let findings = findings.iter().map(|finding| finding.finding(texts)).collect();
+        Shown { html, calls, links, anchors, summary, words, reading_minutes, text: text.into(), print, findings }
+    }
+}

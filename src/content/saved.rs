@@ -1,0 +1,237 @@
+//! What is known of all sources, as it is kept between runs of the program: nothing is parsed again but what changed since.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use jiff::Timestamp;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::front_matter::Front;
+use super::load::{Content, Group};
+use super::markdown::{Body, SavedBody};
+use super::overlay::OverlayIds;
+use super::reading::Reading;
+use super::source::{Source, SourceFile, SourceId};
+use crate::diagnostics::{Document, SavedFinding, Texts};
+use crate::site::{Kind, Lang, Site};
+use crate::theme::Theme;
+use crate::world::sealed::{from_chunks, to_chunks};
+use crate::world::{FileEntry, Fingerprint, Reread, SourceText, Span, World};
+
+/// All of [`Content`] but its texts and the HTML of bodies.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct SavedContent {
+    /// What the parser knew of the site.
+    syntax: Fingerprint,
+    groups: Vec<Vec<u8>>,
+    files: Vec<FileEntry>,
+    static_files: Vec<FileEntry>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct SavedGroup {
+    id: String,
+    readings: Vec<SavedReading>,
+    findings: Vec<SavedFinding>,
+    kind: Option<Kind>,
+    /// The kind of the source, and its files by the numbers of their readings.
+    source: Option<(Kind, Vec<usize>)>,
+    broken: bool,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct SavedReading {
+    entry: FileEntry,
+    noted: Timestamp,
+    hash: Option<[u8; 32]>,
+    file: Option<SavedFile>,
+    findings: Vec<SavedFinding>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct SavedFile {
+    ids: OverlayIds,
+    lang: Lang,
+    document: Span,
+    front: Front,
+    instants: Vec<Timestamp>,
+    entries: Vec<(String, OverlayIds)>,
+    body: Option<SavedBody>,
+}
+
+impl Content {
+    /// What is kept of it, where all was looked at when the clock showed `noted` or later; nothing where something could not be walked.
+    pub fn saved(&self, noted: Timestamp) -> Option<SavedContent> {
+        let groups: Vec<_> = self.groups.iter().collect();
+        // One that could change unseen is as good as new.
+        let settled = |file: &&FileEntry| file.stamp.settled(noted);
+        self.problems.is_empty().then(|| SavedContent {
+            syntax: self.print(),
+            groups: to_chunks(&groups, |(id, group)| self.saved_group(id, group)),
+            files: self.files.values().filter(settled).cloned().collect(),
+            static_files: self.static_files.values().filter(settled).cloned().collect(),
+        })
+    }
+
+    /// What was kept of it, if the parser would come to the same today. What changed since comes with a refresh.
+    pub fn restored<'w>(saved: SavedContent, world: &'w dyn World, site: &Site, theme: &Theme) -> Option<(Self, SavedTexts<'w>)> {
+        let mut content = Self::default();
+        content.settle_syntax(site, theme);
+        if content.print() != saved.syntax {
+            return None;
+        }
+        let groups: Vec<SavedGroup> = from_chunks(&saved.groups)?;
+        let readings = groups.iter().flat_map(|group| &group.readings);
+        let hashes = readings.filter_map(|reading| Some((reading.entry.path.clone(), reading.hash?.into()))).collect();
+        let texts = SavedTexts { world, reread: world.reread(), hashes };
+        let syntax = content.syntax.clone()?;
+        let restored: Vec<_> = groups.into_par_iter().map(|group| group.restored(&texts, &syntax)).collect();
+        for (id, group, source, broken) in restored {
+            content.broken.extend(broken.then(|| id.clone()));
+            content.sources.extend(source.map(|source| (id.clone(), source)));
+            content.groups.insert(id, group);
+        }
+        let by_path = |files: Vec<FileEntry>, below: &str| -> BTreeMap<Utf8PathBuf, FileEntry> {
+            files.into_iter().map(|file| (file.path.strip_prefix(below).unwrap_or(&file.path).to_owned(), file)).collect()
+        };
+        content.files = Arc::new(by_path(saved.files, ""));
+        content.static_files = Arc::new(by_path(saved.static_files, "content/static"));
+        Some((content, texts))
+    }
+
+    /// What tells apart what the parser knows of the site.
+    fn print(&self) -> Fingerprint {
+        Fingerprint::of(&format!("{:?} {:?}", self.syntax, self.languages))
+    }
+
+    fn saved_group(&self, id: &SourceId, group: &Group) -> SavedGroup {
+        let number = |file: &Arc<SourceFile>| {
+            let is_it = |reading: &Arc<Reading>| reading.file.as_ref().is_some_and(|own| Arc::ptr_eq(own, file));
+            group.readings.iter().position(is_it)
+        };
+        let source = self.sources.get(id).and_then(|source| Some((source.kind, source.files.iter().map(number).collect::<Option<_>>()?)));
+        SavedGroup {
+            id: id.to_string(),
+            readings: group.readings.iter().map(|reading| SavedReading::of(reading)).collect(),
+            findings: group.findings.iter().map(SavedFinding::of).collect(),
+            kind: group.kind,
+            source,
+            broken: self.broken.contains(id),
+        }
+    }
+}
+
+impl SavedReading {
+    fn of(reading: &Reading) -> Self {
+        let Reading { entry, noted, hash, file, findings } = reading;
+        Self {
+            entry: entry.clone(),
+            noted: *noted,
+            hash: hash.map(|hash| *hash.as_bytes()),
+            file: file.as_deref().map(SavedFile::of),
+            findings: findings.iter().map(SavedFinding::of).collect(),
+        }
+    }
+}
+
+impl SavedFile {
+    fn of(file: &SourceFile) -> Self {
+        let SourceFile { path: _, ids, lang, text: _, document, front, instants, entries, body } = file;
+        Self {
+            ids: ids.clone(),
+            lang: lang.clone(),
+            document: document.span(),
+            front: front.clone(),
+            instants: instants.clone(),
+            entries: entries.clone(),
+            body: body.as_ref().map(|body| body.saved()),
+        }
+    }
+
+    fn restored(self, path: &Utf8Path, text: SourceText, syntax: &Arc<super::markdown::Syntax>, texts: &SavedTexts<'_>) -> SourceFile {
+        let Self { ids, lang, document, front, instants, entries, body } = self;
+        let document = Document::part(text.clone(), document);
+        let body = body.map(|body| Arc::new(Body::restored(body, &text, &lang, syntax, texts)));
+        SourceFile { path: path.to_owned(), ids, lang, text, document, front, instants, entries, body }
+    }
+}
+
+impl SavedGroup {
+    fn restored(self, texts: &SavedTexts<'_>, syntax: &Arc<super::markdown::Syntax>) -> (SourceId, Arc<Group>, Option<Arc<Source>>, bool) {
+        let found = |findings: Vec<SavedFinding>| findings.iter().map(|finding| finding.finding(texts)).collect();
+        let readings: Vec<Arc<Reading>> = self
+            .readings
+            .into_iter()
+            .map(|saved| {
+                let SavedReading { entry, noted, hash, file, findings } = saved;
+                let hash = hash.map(blake3::Hash::from);
+                let file = file.zip(hash).map(|(file, hash)| {
+                    let text = SourceText::later(&entry.path, texts.reread.clone(), hash);
+                    Arc::new(file.restored(&entry.path, text, syntax, texts))
+                });
+                Arc::new(Reading { entry, noted, hash, file, findings: found(findings) })
+            })
+            .collect();
+        let id = SourceId::new(&self.id);
+        let source = self.source.and_then(|(kind, files)| {
+            let files = files.iter().map(|file| readings.get(*file)?.file.clone()).collect::<Option<_>>()?;
+            Some(Arc::new(Source { id: id.clone(), kind, files }))
+        });
+        let group = Arc::new(Group { readings, findings: found(self.findings), kind: self.kind });
+        (id, group, source, self.broken)
+    }
+}
+
+/// The texts that findings which were kept point into: those of sources as they were, all others as they are.
+pub struct SavedTexts<'w> {
+    world: &'w dyn World,
+    reread: Arc<dyn Reread>,
+    hashes: HashMap<Utf8PathBuf, blake3::Hash>,
+}
+
+impl<'w> SavedTexts<'w> {
+    /// All texts as they are, for findings about files that did not change.
+    pub fn now(world: &'w dyn World) -> Self {
+        Self { world, reread: world.reread(), hashes: HashMap::new() }
+    }
+}
+
+impl Texts for SavedTexts<'_> {
+    fn text(&self, path: &Utf8Path) -> Option<SourceText> {
+        match self.hashes.get(path) {
+            Some(hash) => Some(SourceText::later(path, self.reread.clone(), *hash)),
+            None => String::from_utf8(self.world.read(path).ok()?).ok().map(|text| SourceText::new(path, text)),
+        }
+    }
+}
+
+/// The paths of files that are not as a walk found them, that are new, or of which nobody knows.
+pub(crate) fn differing<'e>(known: impl Iterator<Item = (&'e FileEntry, Timestamp)>, found: &'e [FileEntry]) -> BTreeSet<Utf8PathBuf> {
+    let known: HashMap<&Utf8Path, (&FileEntry, Timestamp)> = known.map(|(entry, noted)| (entry.path.as_path(), (entry, noted))).collect();
+    let mut differing = BTreeSet::new();
+    for entry in found {
+        let same = known.get(entry.path.as_path()).is_some_and(|(own, noted)| *own == entry && entry.stamp.settled(*noted));
+        if !same {
+            differing.insert(entry.path.clone());
+        }
+    }
+    let found: std::collections::HashSet<&Utf8Path> = found.iter().map(|entry| entry.path.as_path()).collect();
+    differing.extend(known.keys().filter(|path| !found.contains(*path)).map(|path| (*path).to_owned()));
+    differing
+}
+
+impl Content {
+    /// What may have changed since it was known: paths, by their stamps.
+    pub fn changes(&self, world: &dyn World) -> Option<BTreeSet<Utf8PathBuf>> {
+        let walk = world.walk(Utf8Path::new(crate::site::CONTENT));
+        if !walk.problems.is_empty() {
+            return None;
+        }
+        let readings = self.groups.values().flat_map(|group| &group.readings).map(|reading| (&reading.entry, reading.noted));
+        // Those that could change unseen are not kept.
+        let others = self.files.values().chain(self.static_files.values()).map(|entry| (entry, Timestamp::MAX));
+        Some(differing(readings.chain(others), &walk.files))
+    }
+}
