@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -6,17 +6,18 @@ use rayon::prelude::*;
 
 use super::cache::Cache;
 use super::delta::Delta;
-use super::inputs::{Inputs, stamps, view};
+use super::inputs::{Found, Inputs, view};
+use super::kept::KeptSite;
 use super::record::{Keys, Made, Record};
 use super::why::{Reason, Why};
 use crate::content::SavedTexts;
 use crate::diagnostics::{Finding, Findings, Level, Place, SavedFinding, nearest};
 use crate::emit::{ContentHash, LOCKED, OutputFolder, Protected, Report, Scope, Strangers, Writing, failure};
-use crate::plan::{Options, Route, RouteScope, RouteSource, Snapshot};
+use crate::plan::{Options, Route, RouteScope, RouteSource, Snapshot, by_source, rest};
 use crate::render::{Key, Renderer};
 use crate::site::AudienceId;
 use crate::theme::RENDER_STACK;
-use crate::world::{Changes, Stamp, World, WorldError};
+use crate::world::{Changes, World, WorldError};
 
 /// What is built, and where to.
 #[derive(Debug, Clone)]
@@ -68,9 +69,6 @@ pub struct Built {
     pub snapshot: Option<Arc<Snapshot>>,
 }
 
-/// How many files may change before the site is kept anew.
-const FEW: usize = 50;
-
 /// Builds a site, once or again after every change.
 pub struct Builder<'w> {
     world: &'w dyn World,
@@ -79,8 +77,7 @@ pub struct Builder<'w> {
     cache: Option<Cache>,
     snapshot: Option<Arc<Snapshot>>,
     record: Option<Record>,
-    /// How many files are not as in the site that was kept, if one was.
-    unsaved: Option<usize>,
+    site: KeptSite,
     /// What changed while the site could not be loaded.
     pending: Option<Changes>,
     blind: Option<fn(&Key) -> bool>,
@@ -89,7 +86,17 @@ pub struct Builder<'w> {
 impl<'w> Builder<'w> {
     /// A builder that remembers in `.segue/cache`.
     pub fn new(world: &'w dyn World, options: Options, target: Target) -> Self {
-        Self { world, options, target, cache: Some(Cache::new()), snapshot: None, record: None, unsaved: None, pending: None, blind: None }
+        Self {
+            world,
+            options,
+            target,
+            cache: Some(Cache::new()),
+            snapshot: None,
+            record: None,
+            site: KeptSite::of_builds(),
+            pending: None,
+            blind: None,
+        }
     }
 
     /// A builder that neither reads nor writes what is remembered between runs.
@@ -110,35 +117,33 @@ impl<'w> Builder<'w> {
     /// Builds the site as it is now, of which these things may have changed since the last time.
     pub fn build(&mut self, changes: &Changes, progress: &dyn Progress) -> Built {
         let first = self.snapshot.is_none() && self.record.is_none();
-        if first && let Some(built) = self.nothing_to_do() {
+        let noted = self.world.now();
+        let known = self.cache.as_ref().filter(|_| first);
+        let (found, inputs) = match known {
+            Some(cache) => rayon::join(|| Found::look(self.world), || cache.inputs(self.world)),
+            None => (None, None),
+        };
+        if let (Some(found), Some(inputs)) = (&found, inputs)
+            && let Some(built) = self.nothing_to_do(found, &inputs)
+        {
             return built;
         }
         let mut findings = Findings::new();
         let mut kept = None;
-        if first && let Some(cache) = &self.cache {
-            let ((record, warning), (site, other)) = rayon::join(|| cache.record(self.world), || cache.site(self.world));
+        if let (Some(cache), true) = (&self.cache, first) {
+            let ((record, warning), (site, other)) = rayon::join(|| cache.record(self.world), || self.site.read(self.world));
             (self.record, kept) = (record, site);
             // Nobody has to be told twice.
             findings.extend(warning.or(other));
         }
-        let noted = self.world.now();
-        let stamps_before = self.cache.as_ref().filter(|_| self.target.audiences.is_empty()).and_then(|_| stamps(self.world, noted));
         let changes = self.pending.take().map_or_else(|| changes.clone(), |pending| pending.and(changes.clone()));
         let loaded = match &self.snapshot {
             Some(snapshot) => snapshot.refresh(self.world, &self.options, &changes, &mut findings),
-            None => match kept {
-                Some(kept) => Snapshot::restore(kept, self.world, &self.options, &mut findings).map(|(snapshot, again)| {
-                    self.unsaved = Some(again);
-                    snapshot
-                }),
-                None => Snapshot::load(self.world, &self.options, &mut findings),
-            },
+            None => self.site.restore(kept.as_ref(), found.as_ref(), self.world, &self.options, &mut findings),
         };
-        self.unsaved = match (self.unsaved, &changes) {
-            (Some(unsaved), Changes::Paths(paths)) if !first => Some(unsaved.saturating_add(paths.len())),
-            (unsaved, Changes::Anything) if first => unsaved,
-            _ => None,
-        };
+        if !first {
+            self.site.changed(if let Changes::Paths(paths) = &changes { Some(paths.len()) } else { None });
+        }
         let out = |snapshot: Option<&Arc<Snapshot>>| {
             let own = || snapshot.map(|snapshot| snapshot.site.file.output.clone().into()).unwrap_or_default();
             self.target.out.clone().unwrap_or_else(own)
@@ -190,15 +195,21 @@ impl<'w> Builder<'w> {
             }
         }
         if let Some(record) = done {
-            self.remember(record, &snapshot, stamps_before, noted, &findings, &built);
+            self.remember(
+                record,
+                &snapshot,
+                found.filter(|found| found.settled && self.target.audiences.is_empty()),
+                noted,
+                &findings,
+                &built,
+            );
         }
         built.findings = findings;
         built
     }
 
     /// Where every file is as the last build read it and left it, there is nothing to do.
-    fn nothing_to_do(&self) -> Option<Built> {
-        let inputs = self.cache.as_ref()?.inputs(self.world)?;
+    fn nothing_to_do(&self, found: &Found, inputs: &Inputs) -> Option<Built> {
         let now = self.options.as_of.map_or_else(|| Some(self.world.now()), |moment| moment.start(&jiff::tz::TimeZone::UTC))?;
         let same_day = match self.options.as_of {
             // A day begins where the site is, and nobody knows where that is yet.
@@ -209,7 +220,7 @@ impl<'w> Builder<'w> {
         if !same_day || !self.target.audiences.is_empty() || inputs.view != view(&self.options) || out != inputs.out {
             return None;
         }
-        if self.target.strict && !inputs.findings.is_empty() || stamps(self.world, self.world.now())? != inputs.stamps {
+        if self.target.strict && !inputs.findings.is_empty() || !found.settled || found.files != inputs.files {
             return None;
         }
         let mut findings = Findings::new();
@@ -256,17 +267,17 @@ impl<'w> Builder<'w> {
         &mut self,
         record: Record,
         snapshot: &Snapshot,
-        stamps_before: Option<BTreeMap<String, Stamp>>,
+        found: Option<Found>,
         noted: jiff::Timestamp,
         findings: &Findings,
         built: &Built,
     ) {
         if let Some(cache) = &self.cache {
-            let made = |stamps| Inputs {
+            let made = |found: Found| Inputs {
                 view: view(&self.options),
                 now: snapshot.today.now.timestamp(),
                 until: snapshot.today.until(),
-                stamps,
+                files: found.files,
                 made: snapshot
                     .plan
                     .routes
@@ -278,15 +289,9 @@ impl<'w> Builder<'w> {
                 out: built.out.to_string(),
             };
             cache.sweep(self.world);
-            // A site of which a few files changed since is as good as one that is kept anew.
-            if self.unsaved.is_none_or(|unsaved| unsaved > FEW)
-                && let Some(saved) = snapshot.saved(&self.options, noted)
-            {
-                cache.save_site(self.world, &saved);
-                self.unsaved = Some(0);
-            }
+            self.site.keep(self.world, snapshot, &self.options, noted);
             // Noted before anything was read: what changed since has another stamp now.
-            let _ = cache.save(self.world, &record, stamps_before.map(made).as_ref());
+            let _ = cache.save(self.world, &record, found.map(made).as_ref());
         }
         self.record = Some(record);
     }
@@ -316,9 +321,9 @@ impl Work<'_, '_, '_> {
         let renderer = Renderer::new(self.snapshot.clone());
         let mut record = Record::begun(self.snapshot, noted);
         let delta = self.before.map(|before| Delta::between(before, &record, self.snapshot));
-        let routes: Vec<&Route> = self.snapshot.plan.routes.values().filter(|route| is_wanted(route, self.only)).collect();
+        let routes = by_source(&self.snapshot.plan, |route| is_wanted(route, self.only));
         let made: Mutex<Vec<Why>> = Mutex::default();
-        progress.begin(routes.len());
+        progress.begin(routes.iter().map(Vec::len).sum());
         // Numbers go on from those of the record before, so that what is kept is kept as it is.
         let keys = Mutex::new(self.before.map(|before| before.keys.clone()).unwrap_or_default());
         let one = |route: &&Route| {
@@ -332,7 +337,12 @@ impl Work<'_, '_, '_> {
             progress.step();
             done
         };
-        let all = || routes.par_iter().map(one).collect::<Vec<_>>();
+        let source = |routes: &Vec<&Route>| {
+            let done: Vec<_> = routes.iter().map(one).collect();
+            rest(&self.snapshot.plan, routes);
+            done
+        };
+        let all = || routes.par_iter().flat_map_iter(source).collect::<Vec<_>>();
         let done = match rayon::ThreadPoolBuilder::new().stack_size(RENDER_STACK).build() {
             Ok(pool) => pool.install(all),
             Err(_) => all(),
@@ -357,7 +367,7 @@ impl Work<'_, '_, '_> {
     }
 
     /// What is known of a file that need not be made, or why it must be.
-    fn known(&self, renderer: &Renderer, delta: Option<&Delta>, now: &Record, route: &Route) -> Result<Made, Reason> {
+    fn known(&self, renderer: &Renderer, delta: Option<&Delta>, now: &Record, route: &Route) -> Result<Arc<Made>, Reason> {
         let (Some(before), Some(delta)) = (self.before, delta) else { return Err(Reason::Cold) };
         let made = before.made.get(route.output.as_str()).ok_or(Reason::New)?;
         let differs = match &route.source {
@@ -375,14 +385,14 @@ impl Work<'_, '_, '_> {
         if self.writing.keep(&route.output, made.hash) { Ok(made.clone()) } else { Err(Reason::Touched) }
     }
 
-    fn make(&self, renderer: &Renderer, route: &Route, keys: &Mutex<Keys>) -> Result<Made, Problem> {
+    fn make(&self, renderer: &Renderer, route: &Route, keys: &Mutex<Arc<Keys>>) -> Result<Arc<Made>, Problem> {
         let (bytes, mut trace) = renderer.render_traced(self.world, route).map_err(Problem::Finding)?;
         if let Some(blind) = self.blind {
             trace.retain(|key, _| !blind(key));
         }
         self.writing.put(&route.output, &bytes).map_err(Problem::World)?;
-        let trace = keys.lock().unwrap_or_else(PoisonError::into_inner).pack(trace);
-        Ok(Made { hash: ContentHash::of(&bytes), trace })
+        let trace = Keys::pack(&mut keys.lock().unwrap_or_else(PoisonError::into_inner), trace);
+        Ok(Arc::new(Made { hash: ContentHash::of(&bytes), trace }))
     }
 }
 

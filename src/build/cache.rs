@@ -1,47 +1,49 @@
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::inputs::Inputs;
+use super::kept::{KeptSite, kept};
 use super::record::{Ground, Keys, Made, Record};
-use crate::diagnostics::{Finding, Place};
+use crate::diagnostics::Finding;
 use crate::emit::{ContentHash, STATE};
-use crate::plan::{PagePrints, SavedSnapshot};
+use crate::plan::PagePrints;
 use crate::render::Key;
-use crate::world::sealed::{seal, unseal};
+use crate::world::sealed::{Chunk, from_chunks, seal, to_chunks, unseal};
 use crate::world::{Fingerprint, Reason, Stamp, World, WorldError};
 
 /// How its files begin. What another version of the program knew is of no use to this one, nor what the same version knew before somebody
 /// changed its sources.
-const HEADER: &[u8] = concat!("segue cache ", env!("CARGO_PKG_VERSION"), " ", env!("SEGUE_SOURCES"), "\n").as_bytes();
+pub(super) const HEADER: &[u8] = concat!("segue cache ", env!("CARGO_PKG_VERSION"), " ", env!("SEGUE_SOURCES"), "\n").as_bytes();
 
 /// What is remembered between runs of the program, in `.segue/cache`: safe to delete, and never a reason for other bytes.
 #[derive(Debug, Clone)]
 pub(super) struct Cache {
     inputs: Utf8PathBuf,
     record: Utf8PathBuf,
-    site: Utf8PathBuf,
 }
 
 /// A record as it is written: each key once, maps as lists.
 #[derive(Serialize, Deserialize)]
-struct Written<'a> {
+struct Written<'b> {
     ground: Ground,
-    pages: Vec<(Cow<'a, str>, PagePrints)>,
-    files: Vec<(Cow<'a, str>, Stamp)>,
-    keys: Cow<'a, [Key]>,
-    made: Vec<(Cow<'a, str>, ContentHash, Cow<'a, [Packed]>)>,
+    files: Vec<(String, Stamp)>,
+    #[serde(borrow)]
+    pages: Vec<Chunk<'b>>,
+    #[serde(borrow)]
+    keys: Vec<Chunk<'b>>,
+    #[serde(borrow)]
+    made: Vec<Chunk<'b>>,
 }
 
-/// The number of a thing that was read, and what was told.
-type Packed = (u32, Fingerprint);
+/// What was made, as it is written: its path, its hash, and by number each thing that was read with what was told.
+type WrittenMade<'r> = (Cow<'r, str>, ContentHash, Cow<'r, [(u32, Fingerprint)]>);
 
 impl Cache {
     pub(super) fn new() -> Self {
-        let folder = Utf8Path::new(STATE).join("cache");
-        Self { inputs: folder.join("inputs"), record: folder.join("pages"), site: folder.join("site") }
+        Self { inputs: place("inputs"), record: place("pages") }
     }
 
     /// Removes what a run that was killed left half written; only while nobody else can be writing.
@@ -56,20 +58,8 @@ impl Cache {
 
     /// What the last build knew of its pages; with a warning where that cannot be used.
     pub(super) fn record(&self, world: &dyn World) -> (Option<Record>, Option<Finding>) {
-        let (written, warning) = unsealed::<Written<'_>>(world, &self.record);
-        (written.map(read), warning)
-    }
-
-    /// The site as an earlier build knew it; with a warning where that cannot be used.
-    pub(super) fn site(&self, world: &dyn World) -> (Option<SavedSnapshot>, Option<Finding>) {
-        unsealed(world, &self.site)
-    }
-
-    /// Keeps the site for the next run. That it cannot be kept is no reason to fail.
-    pub(super) fn save_site(&self, world: &dyn World, site: &SavedSnapshot) {
-        if let Ok(bytes) = seal(HEADER, site) {
-            let _ = world.write(&self.site, &bytes);
-        }
+        let (kept, warning) = kept(world, &self.record);
+        (kept.as_ref().and_then(|kept| read(&kept.value()?)), warning)
     }
 
     pub(super) fn save(&self, world: &dyn World, record: &Record, inputs: Option<&Inputs>) -> Result<(), WorldError> {
@@ -90,28 +80,16 @@ impl Cache {
     }
 }
 
-/// What lies in a file of the cache; with a warning where it cannot be used.
-fn unsealed<T: DeserializeOwned>(world: &dyn World, path: &Utf8Path) -> (Option<T>, Option<Finding>) {
-    let unusable = |why: &str| {
-        let message = format!("what the last build remembered cannot be used: {why}");
-        Finding::warning("build/cache", Place::File(path.to_owned()), message)
-            .help("nothing is lost: this build makes anew what it needs and remembers it")
-    };
-    let bytes = match world.read(path) {
-        Ok(bytes) => bytes,
-        Err(WorldError { reason: Reason::NotFound, .. }) => return (None, None),
-        Err(error) => return (None, Some(unusable(&error.reason.to_string()))),
-    };
-    match unseal(HEADER, &bytes) {
-        Some(value) => (Some(value), None),
-        None => (None, Some(unusable("it is damaged, or another version of Segue wrote it"))),
-    }
+/// Where a file of the cache lies.
+pub(super) fn place(name: &str) -> Utf8PathBuf {
+    Utf8Path::new(STATE).join("cache").join(name)
 }
 
 /// Forgets what is remembered between runs.
 pub fn forget(world: &dyn World) {
-    let Cache { inputs, record, site } = Cache::new();
-    for path in [&inputs, &record, &site] {
+    let Cache { inputs, record } = Cache::new();
+    let sites = [KeptSite::of_builds(), KeptSite::of_previews()].map(KeptSite::path);
+    for path in [&inputs, &record].into_iter().chain(&sites) {
         // What cannot be removed is merely remembered.
         let _ = world.remove(path);
     }
@@ -120,23 +98,32 @@ pub fn forget(world: &dyn World) {
     }
 }
 
-fn written(record: &Record) -> Written<'_> {
+fn written(record: &Record) -> Written<'static> {
+    let pages: Vec<_> = record.pages.iter().collect();
+    let made: Vec<_> = record.made.iter().collect();
     Written {
         ground: record.ground,
-        pages: record.pages.iter().map(|(name, prints)| (name.as_str().into(), *prints)).collect(),
-        files: record.files.iter().map(|(path, stamp)| (path.as_str().into(), *stamp)).collect(),
-        keys: record.keys.all.as_slice().into(),
-        made: record.made.iter().map(|(path, made)| (path.as_str().into(), made.hash, made.trace.as_slice().into())).collect(),
+        files: record.files.iter().map(|(path, stamp)| (path.clone(), *stamp)).collect(),
+        pages: to_chunks(&pages, |page| *page),
+        keys: to_chunks(&record.keys.all, |key| key),
+        made: to_chunks(&made, |(path, made)| -> WrittenMade<'_> { (path.as_str().into(), made.hash, made.trace.as_slice().into()) }),
     }
 }
 
-fn read(written: Written<'_>) -> Record {
-    let Written { ground, pages, files, keys, made } = written;
-    Record {
-        ground,
-        pages: pages.into_iter().map(|(name, prints)| (name.into_owned(), prints)).collect(),
-        files: files.into_iter().map(|(path, stamp)| (path.into_owned(), stamp)).collect(),
-        keys: Keys::new(keys.into_owned()),
-        made: made.into_iter().map(|(path, hash, trace)| (path.into_owned(), Made { hash, trace: trace.into_owned() })).collect(),
-    }
+fn read(written: &Written<'_>) -> Option<Record> {
+    let made = |(path, hash, trace): WrittenMade<'static>| Some((path.into_owned(), Arc::new(Made { hash, trace: trace.into_owned() })));
+    let (made, (pages, keys)) = rayon::join(
+        || from_chunks(&written.made, made),
+        || {
+            let pages = || from_chunks(&written.pages, Some::<(String, PagePrints)>);
+            rayon::join(pages, || Some(Arc::new(Keys::new(from_chunks(&written.keys, Some::<Key>)?))))
+        },
+    );
+    Some(Record {
+        ground: written.ground,
+        pages: pages?.into_iter().collect(),
+        files: written.files.iter().cloned().collect(),
+        keys: keys?,
+        made: made?.into_iter().collect(),
+    })
 }

@@ -54,7 +54,8 @@ impl Delta {
             RouteSource::Page(id) if is_changed(*id) => return true,
             RouteSource::List(id, _) if plan.list(*id).page.is_some_and(is_changed) => return true,
             RouteSource::Thanks(id) if plan.thanks[id.0].from.is_some_and(is_changed) => return true,
-            RouteSource::Feed(_) | RouteSource::Sitemap(_) | RouteSource::Alias(_) if !sources.is_empty() => return true,
+            // Sitemaps go by what stands in nobody's text: addresses, dates, and whose words a page's are.
+            RouteSource::Feed(_) | RouteSource::Alias(_) if !sources.is_empty() => return true,
             _ => {}
         }
         !cards.is_empty()

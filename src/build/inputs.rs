@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use camino::Utf8Path;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -9,7 +7,7 @@ use crate::emit::{ContentHash, Scope};
 use crate::plan::Options;
 use crate::site::{CONTENT, SITE_FILE};
 use crate::theme::THEMES;
-use crate::world::{Fingerprint, Stamp, World};
+use crate::world::{FileEntry, Fingerprint, World};
 
 /// All that a build read, and what it came to: with the same inputs there is nothing to do.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -20,7 +18,7 @@ pub(super) struct Inputs {
     pub(super) now: Timestamp,
     pub(super) until: Timestamp,
     /// Every file of the project that a build may read.
-    pub(super) stamps: BTreeMap<String, Stamp>,
+    pub(super) files: Vec<FileEntry>,
     /// The files that were made.
     pub(super) made: Vec<(String, Scope, ContentHash)>,
     /// How many of them are pages.
@@ -37,15 +35,34 @@ pub(super) fn view(options: &Options) -> Fingerprint {
     Fingerprint::of(&(hosts, options.overrides.fold, options.drafts))
 }
 
-/// The stamps of all files that a build may read; nothing where one of them proves nothing, or something cannot be walked.
-pub(super) fn stamps(world: &dyn World, noted: Timestamp) -> Option<BTreeMap<String, Stamp>> {
-    let mut stamps = BTreeMap::from([(SITE_FILE.to_owned(), world.stamp(Utf8Path::new(SITE_FILE))?)]);
-    for folder in [CONTENT, THEMES] {
-        let walk = world.walk(Utf8Path::new(folder));
-        if !walk.problems.is_empty() {
-            return None;
+/// Every file of the project that a build may read, as it lies there before anything is read.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) files: Vec<FileEntry>,
+    /// Whether each of them would look otherwise after any change that follows.
+    pub(super) settled: bool,
+}
+
+impl Found {
+    /// Looks at them; nothing where something cannot be walked.
+    pub(super) fn look(world: &dyn World) -> Option<Self> {
+        let noted = world.now();
+        let site = Utf8Path::new(SITE_FILE);
+        let stamp = world.stamp(site)?;
+        let mut files = vec![FileEntry { path: site.to_owned(), size: 0, stamp }];
+        for folder in [CONTENT, THEMES] {
+            let walk = world.walk(Utf8Path::new(folder));
+            if !walk.problems.is_empty() {
+                return None;
+            }
+            files.extend(walk.files);
         }
-        stamps.extend(walk.files.into_iter().map(|entry| (entry.path.into_string(), entry.stamp)));
+        let settled = files.iter().all(|file| file.stamp.settled(noted));
+        Some(Self { files, settled })
     }
-    stamps.values().all(|stamp| stamp.settled(noted)).then_some(stamps)
+
+    /// The files below `content/`.
+    pub(super) fn content(&self) -> impl Iterator<Item = &FileEntry> {
+        self.files.iter().filter(|file| file.path.starts_with(CONTENT))
+    }
 }

@@ -10,9 +10,11 @@ mod builder;
 mod cache;
 mod delta;
 mod inputs;
+mod kept;
 mod record;
 mod why;
 
 pub use builder::{Builder, Built, Progress, Target, scope};
 pub use cache::forget;
+pub use kept::KeptSite;
 pub use why::{Reason, Why};

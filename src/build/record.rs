@@ -1,10 +1,11 @@
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::emit::ContentHash;
-use crate::plan::{PagePrints, RouteSource, Snapshot};
+use crate::plan::{PageId, PagePrints, RouteSource, Snapshot};
 use crate::render::{Key, Trace};
 use crate::world::{Fingerprint, Stamp};
 
@@ -17,9 +18,9 @@ pub(super) struct Record {
     /// The files of `content/` that are copied, with stamps that prove something.
     pub(super) files: BTreeMap<String, Stamp>,
     /// Each thing that a page read, once.
-    pub(super) keys: Keys,
+    pub(super) keys: Arc<Keys>,
     /// What was made, by its path below the output folder.
-    pub(super) made: BTreeMap<String, Made>,
+    pub(super) made: BTreeMap<String, Arc<Made>>,
 }
 
 /// Things that pages read, by number: most are read by many.
@@ -36,18 +37,24 @@ impl Keys {
         Self { all, numbers }
     }
 
-    /// A trace with numbers in place of what they stand for.
-    pub(super) fn pack(&mut self, trace: Trace) -> Vec<(u32, Fingerprint)> {
+    /// A trace with numbers in place of what they stand for. Numbers that are there stay what they are.
+    pub(super) fn pack(shared: &mut Arc<Self>, trace: Trace) -> Vec<(u32, Fingerprint)> {
         let mut packed = Vec::with_capacity(trace.len());
         for (key, print) in trace {
-            let next = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
-            let number = *self.numbers.entry(key).or_insert_with_key(|key| {
-                self.all.push(key.clone());
-                next
-            });
+            let number = match shared.numbers.get(&key) {
+                Some(number) => *number,
+                None => Arc::make_mut(shared).add(key),
+            };
             packed.push((number, print));
         }
         packed
+    }
+
+    fn add(&mut self, key: Key) -> u32 {
+        let next = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
+        self.all.push(key.clone());
+        self.numbers.insert(key, next);
+        next
     }
 
     /// What numbers stand for.
@@ -97,9 +104,9 @@ impl Record {
         for (number, next) in used.iter_mut().flatten().zip(0..) {
             *number = next;
         }
-        let all = std::mem::take(&mut self.keys).all;
-        self.keys = Keys::new(all.into_iter().zip(&used).filter(|(_, used)| used.is_some()).map(|(key, _)| key).collect());
-        for (number, _) in self.made.values_mut().flat_map(|made| &mut made.trace) {
+        let kept = self.keys.all.iter().zip(&used).filter(|(_, used)| used.is_some()).map(|(key, _)| key.clone()).collect();
+        self.keys = Arc::new(Keys::new(kept));
+        for (number, _) in self.made.values_mut().flat_map(|made| &mut Arc::make_mut(made).trace) {
             *number = used.get(*number as usize).copied().flatten().unwrap_or(u32::MAX);
         }
     }
@@ -149,8 +156,9 @@ fn shape(snapshot: &Snapshot) -> Fingerprint {
     let lists: Vec<_> =
         plan.lists.iter().map(|list| (&list.kind, list.variant, &list.address, list.page, &list.items, &list.terms)).collect();
     let routes: Vec<_> = plan.routes.values().map(|route| (route.output.as_str(), &route.address, &route.source)).collect();
+    let owners: Vec<_> = (0..plan.pages.len()).map(|page| plan.owner(PageId(page))).collect();
     let sizes: Vec<_> = snapshot.content.files.iter().map(|(path, entry)| (path.as_str(), entry.size)).collect();
-    Fingerprint::of(&(pages, absent, lists, &*plan.listed, routes, sizes))
+    Fingerprint::of(&(pages, absent, lists, &*plan.listed, owners, routes, sizes))
 }
 
 impl Record {
@@ -167,6 +175,6 @@ impl Record {
             snapshot.content.files.get(path).or(inside)
         });
         let files = entries.filter(|entry| entry.stamp.settled(noted)).map(|entry| (entry.path.to_string(), entry.stamp)).collect();
-        Self { ground: Ground::of(snapshot), pages, files, keys: Keys::default(), made: BTreeMap::new() }
+        Self { ground: Ground::of(snapshot), pages, files, keys: Arc::default(), made: BTreeMap::new() }
     }
 }

@@ -13,7 +13,7 @@ use super::split::split;
 use crate::diagnostics::{Document, Finding, Findings, Place};
 use crate::site::{CONTENT, Site, decode_text, too_large};
 use crate::world::limits::TEXT_BYTES;
-use crate::world::{FileEntry, World};
+use crate::world::{FileEntry, SourceText, World};
 
 /// One markdown file as it was read and parsed.
 #[derive(Debug)]
@@ -46,12 +46,13 @@ impl Reading {
                 return Arc::new(Self { entry, noted, hash: None, file: None, findings: vec![Finding::world(&error)] });
             }
         };
-        let hash = Some(blake3::hash(&bytes));
-        if let Some(before) = before.filter(|before| before.hash == hash) {
+        let hash = blake3::hash(&bytes);
+        if let Some(before) = before.filter(|before| before.hash == Some(hash)) {
             return before.clone();
         }
-        let file = parse(bytes, site, syntax, &path, &mut findings).map(Arc::new);
-        Arc::new(Self { entry, noted, hash, file, findings: findings.into_iter().collect() })
+        let later = SourceText::later(&path, world.reread(), hash);
+        let file = parse(bytes, site, syntax, &path, later, &mut findings).map(Arc::new);
+        Arc::new(Self { entry, noted, hash: Some(hash), file, findings: findings.into_iter().collect() })
     }
 
     /// Where it lies.
@@ -77,7 +78,15 @@ fn instants(front: &FrontMatter) -> Vec<Timestamp> {
     moments.filter_map(instant).collect()
 }
 
-fn parse(bytes: Vec<u8>, site: &Site, syntax: &Arc<Syntax>, path: &Utf8Path, findings: &mut Findings) -> Option<SourceFile> {
+/// Parses a file, whose text is `later` where nobody has to look into it any more.
+fn parse(
+    bytes: Vec<u8>,
+    site: &Site,
+    syntax: &Arc<Syntax>,
+    path: &Utf8Path,
+    later: SourceText,
+    findings: &mut Findings,
+) -> Option<SourceFile> {
     let name = FileName::parse(path, &site.ids).map_err(|finding| findings.push(finding)).ok()?;
     let text = decode_text(path, bytes, findings)?;
     let parts = split(&text).map_err(|finding| findings.push(finding)).ok()?;
@@ -96,7 +105,8 @@ fn parse(bytes: Vec<u8>, site: &Site, syntax: &Arc<Syntax>, path: &Utf8Path, fin
         None => FrontMatter::default(),
     };
     let blank = text.slice(parts.body).trim().is_empty();
-    let body = (!blank).then(|| Arc::new(Body::parse(&text, parts.body, &lang, syntax, findings)));
+    let body = (!blank).then(|| Arc::new(Body::parse_now(&text, &later, parts.body, &lang, syntax, findings)));
+    let (text, document) = (later.clone(), Document::part(later, document.span()));
     let instants = instants(&front);
     let (path, front) = (path.to_owned(), front.into());
     let mut file = SourceFile { path, ids: name.ids, lang, text, document, front, instants, entries: Vec::new(), body };

@@ -1,31 +1,31 @@
 //! What is known of all sources, as it is kept between runs of the program: nothing is parsed again but what changed since.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::Timestamp;
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::front_matter::Front;
 use super::load::{Content, Group};
-use super::markdown::{Body, SavedBody};
+use super::markdown::{Body, SavedBody, Syntax};
 use super::overlay::OverlayIds;
 use super::reading::Reading;
 use super::source::{Source, SourceFile, SourceId};
 use crate::diagnostics::{Document, SavedFinding, Texts};
 use crate::site::{Kind, Lang, Site};
 use crate::theme::Theme;
-use crate::world::sealed::{from_chunks, to_chunks};
+use crate::world::sealed::{Chunk, from_chunks, to_chunks};
 use crate::world::{FileEntry, Fingerprint, Reread, SourceText, Span, World};
 
 /// All of [`Content`] but its texts and the HTML of bodies.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct SavedContent {
+pub struct SavedContent<'b> {
     /// What the parser knew of the site.
     syntax: Fingerprint,
-    groups: Vec<Vec<u8>>,
+    #[serde(borrow)]
+    groups: Vec<Chunk<'b>>,
     files: Vec<FileEntry>,
     static_files: Vec<FileEntry>,
 }
@@ -63,7 +63,7 @@ struct SavedFile {
 
 impl Content {
     /// What is kept of it, where all was looked at when the clock showed `noted` or later; nothing where something could not be walked.
-    pub fn saved(&self, noted: Timestamp) -> Option<SavedContent> {
+    pub fn saved(&self, noted: Timestamp) -> Option<SavedContent<'static>> {
         let groups: Vec<_> = self.groups.iter().collect();
         // One that could change unseen is as good as new.
         let settled = |file: &&FileEntry| file.stamp.settled(noted);
@@ -76,18 +76,16 @@ impl Content {
     }
 
     /// What was kept of it, if the parser would come to the same today. What changed since comes with a refresh.
-    pub fn restored<'w>(saved: SavedContent, world: &'w dyn World, site: &Site, theme: &Theme) -> Option<(Self, SavedTexts<'w>)> {
+    pub fn restored<'w>(saved: SavedContent<'_>, world: &'w dyn World, site: &Site, theme: &Theme) -> Option<(Self, SavedTexts<'w>)> {
         let mut content = Self::default();
         content.settle_syntax(site, theme);
         if content.print() != saved.syntax {
             return None;
         }
-        let groups: Vec<SavedGroup> = from_chunks(&saved.groups)?;
-        let readings = groups.iter().flat_map(|group| &group.readings);
-        let hashes = readings.filter_map(|reading| Some((reading.entry.path.clone(), reading.hash?.into()))).collect();
-        let texts = SavedTexts { world, reread: world.reread(), hashes };
+        let texts = SavedTexts::now(world);
         let syntax = content.syntax.clone()?;
-        let restored: Vec<_> = groups.into_par_iter().map(|group| group.restored(&texts, &syntax)).collect();
+        let reread = world.reread();
+        let restored = from_chunks(&saved.groups, |group: SavedGroup| Some(group.restored(&texts, &reread, &syntax)))?;
         for (id, group, source, broken) in restored {
             content.broken.extend(broken.then(|| id.clone()));
             content.sources.extend(source.map(|source| (id.clone(), source)));
@@ -150,7 +148,7 @@ impl SavedFile {
         }
     }
 
-    fn restored(self, path: &Utf8Path, text: SourceText, syntax: &Arc<super::markdown::Syntax>, texts: &SavedTexts<'_>) -> SourceFile {
+    fn restored(self, path: &Utf8Path, text: SourceText, syntax: &Arc<Syntax>, texts: &SavedTexts<'_>) -> SourceFile {
         let Self { ids, lang, document, front, instants, entries, body } = self;
         let document = Document::part(text.clone(), document);
         let body = body.map(|body| Arc::new(Body::restored(body, &text, &lang, syntax, texts)));
@@ -159,7 +157,12 @@ impl SavedFile {
 }
 
 impl SavedGroup {
-    fn restored(self, texts: &SavedTexts<'_>, syntax: &Arc<super::markdown::Syntax>) -> (SourceId, Arc<Group>, Option<Arc<Source>>, bool) {
+    fn restored(
+        self,
+        texts: &SavedTexts<'_>,
+        reread: &Arc<dyn Reread>,
+        syntax: &Arc<Syntax>,
+    ) -> (SourceId, Arc<Group>, Option<Arc<Source>>, bool) {
         let found = |findings: Vec<SavedFinding>| findings.iter().map(|finding| finding.finding(texts)).collect();
         let readings: Vec<Arc<Reading>> = self
             .readings
@@ -168,7 +171,7 @@ impl SavedGroup {
                 let SavedReading { entry, noted, hash, file, findings } = saved;
                 let hash = hash.map(blake3::Hash::from);
                 let file = file.zip(hash).map(|(file, hash)| {
-                    let text = SourceText::later(&entry.path, texts.reread.clone(), hash);
+                    let text = SourceText::later(&entry.path, reread.clone(), hash);
                     Arc::new(file.restored(&entry.path, text, syntax, texts))
                 });
                 Arc::new(Reading { entry, noted, hash, file, findings: found(findings) })
@@ -184,54 +187,45 @@ impl SavedGroup {
     }
 }
 
-/// The texts that findings which were kept point into: those of sources as they were, all others as they are.
+/// The texts that findings which were kept point into, as they are now: what is said of a file that changed is said anew.
 pub struct SavedTexts<'w> {
     world: &'w dyn World,
-    reread: Arc<dyn Reread>,
-    hashes: HashMap<Utf8PathBuf, blake3::Hash>,
 }
 
 impl<'w> SavedTexts<'w> {
-    /// All texts as they are, for findings about files that did not change.
+    /// The texts of a world.
     pub fn now(world: &'w dyn World) -> Self {
-        Self { world, reread: world.reread(), hashes: HashMap::new() }
+        Self { world }
     }
 }
 
 impl Texts for SavedTexts<'_> {
     fn text(&self, path: &Utf8Path) -> Option<SourceText> {
-        match self.hashes.get(path) {
-            Some(hash) => Some(SourceText::later(path, self.reread.clone(), *hash)),
-            None => String::from_utf8(self.world.read(path).ok()?).ok().map(|text| SourceText::new(path, text)),
-        }
+        String::from_utf8(self.world.read(path).ok()?).ok().map(|text| SourceText::new(path, text))
     }
 }
 
 /// The paths of files that are not as a walk found them, that are new, or of which nobody knows.
-pub(crate) fn differing<'e>(known: impl Iterator<Item = (&'e FileEntry, Timestamp)>, found: &'e [FileEntry]) -> BTreeSet<Utf8PathBuf> {
+fn differing<'e>(known: impl Iterator<Item = (&'e FileEntry, Timestamp)>, found: &[&'e FileEntry]) -> BTreeSet<Utf8PathBuf> {
     let known: HashMap<&Utf8Path, (&FileEntry, Timestamp)> = known.map(|(entry, noted)| (entry.path.as_path(), (entry, noted))).collect();
     let mut differing = BTreeSet::new();
     for entry in found {
-        let same = known.get(entry.path.as_path()).is_some_and(|(own, noted)| *own == entry && entry.stamp.settled(*noted));
+        let same = known.get(entry.path.as_path()).is_some_and(|(own, noted)| own == entry && entry.stamp.settled(*noted));
         if !same {
             differing.insert(entry.path.clone());
         }
     }
-    let found: std::collections::HashSet<&Utf8Path> = found.iter().map(|entry| entry.path.as_path()).collect();
+    let found: HashSet<&Utf8Path> = found.iter().map(|entry| entry.path.as_path()).collect();
     differing.extend(known.keys().filter(|path| !found.contains(*path)).map(|path| (*path).to_owned()));
     differing
 }
 
 impl Content {
-    /// What may have changed since it was known: paths, by their stamps.
-    pub fn changes(&self, world: &dyn World) -> Option<BTreeSet<Utf8PathBuf>> {
-        let walk = world.walk(Utf8Path::new(crate::site::CONTENT));
-        if !walk.problems.is_empty() {
-            return None;
-        }
+    /// What may have changed since it was known: paths, by their stamps as they are now.
+    pub fn changes(&self, found: &[&FileEntry]) -> BTreeSet<Utf8PathBuf> {
         let readings = self.groups.values().flat_map(|group| &group.readings).map(|reading| (&reading.entry, reading.noted));
         // Those that could change unseen are not kept.
         let others = self.files.values().chain(self.static_files.values()).map(|entry| (entry, Timestamp::MAX));
-        Some(differing(readings.chain(others), &walk.files))
+        differing(readings.chain(others), found)
     }
 }

@@ -85,6 +85,11 @@ impl Source {
         &self.files[0]
     }
 
+    /// Forgets the HTML of its bodies until somebody asks again.
+    pub fn rest(&self) {
+        self.files.iter().filter_map(|file| file.body.as_ref()).for_each(|body| body.rest_html());
+    }
+
     /// Whether the base has a body, so that every variant needs one.
     pub fn has_body(&self) -> bool {
         self.base().body.is_some()

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// The BLAKE3 hash of a file's content.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct ContentHash([u8; 32]);
+pub struct ContentHash(#[serde(with = "crate::world::bytes")] [u8; 32]);
 
 impl ContentHash {
     /// The hash of these bytes.

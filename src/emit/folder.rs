@@ -111,8 +111,17 @@ impl<'w> OutputFolder<'w> {
         let built: Vec<(&str, &Scope)> =
             expected.iter().filter(|(_, scope)| scope.is_built(only)).map(|(path, scope)| (path.as_str(), scope)).collect();
         let Standing { is_recorded, kept, gone } = self.standing(&built, only);
-        let layout = Layout::new(kept.into_iter(), built.iter().copied())?;
-        let (blocking, stale): (Vec<String>, Vec<String>) = gone.into_iter().partition(|path| layout.blocks(path));
+        // All of them were here together before: each has its place, and none is in the way of another.
+        let is_known = self.manifest.together
+            && kept.is_empty()
+            && is_recorded.iter().all(|is| *is)
+            && built.windows(2).all(|pair| pair[0].0 != pair[1].0);
+        let (blocking, stale) = if is_known {
+            (Vec::new(), gone)
+        } else {
+            let layout = Layout::new(kept.into_iter(), built.iter().copied())?;
+            gone.into_iter().partition::<Vec<String>, _>(|path| layout.blocks(path))
+        };
         let blocking = Blocking::new(blocking);
         if matches!(self.saved, Saved::Unusable(_)) {
             self.refuse_strangers(|path| built.binary_search_by(|(built, _)| (*built).cmp(path.as_str())).is_ok())?;

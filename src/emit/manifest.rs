@@ -24,6 +24,8 @@ pub(super) struct Record {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Manifest {
     pub(super) files: Records,
+    /// Whether a build laid all of them out together, so that none is in the way of another.
+    pub(super) together: bool,
 }
 
 /// What a build is about to do, so that the next one can clear up after it.
@@ -38,6 +40,7 @@ pub(super) struct Journal {
 impl Manifest {
     /// Clears up after a build that did not finish: what it left half written goes, and what it wrote is ours.
     pub(super) fn settle(&mut self, journal: &Journal, world: &dyn World, folder: &Utf8Path) {
+        self.together &= journal.pending.is_empty();
         world.sweep(folder);
         remove_folders(world, journal.folders.iter().map(|inner| folder.join(inner)).collect());
         for (path, record) in &journal.pending {

@@ -7,7 +7,7 @@ use crate::world::sealed::{seal, unseal};
 use crate::world::{Reason, World, WorldError};
 
 /// How its files begin: what they are, and the version of their form.
-const HEADER: &[u8] = b"segue emit 2\n";
+const HEADER: &[u8] = b"segue emit 3\n";
 
 /// The folder of what Segue remembers between builds. It is never published.
 pub const STATE: &str = ".segue";
@@ -51,6 +51,7 @@ struct Written<'a> {
     /// The output folder, so that a file that was copied or renamed is not taken for another folder's.
     folder: &'a str,
     folders: &'a [String],
+    together: bool,
     files: &'a Records,
 }
 
@@ -59,6 +60,7 @@ struct Written<'a> {
 struct Read {
     folder: String,
     folders: Vec<String>,
+    together: bool,
     files: Vec<(String, Record)>,
 }
 
@@ -84,7 +86,7 @@ impl Memory {
         let Some(bytes) = read(world, &self.manifest)? else {
             return Ok(if world.is_file(&self.old) { Found::Unusable(Unusable::Foreign) } else { Found::Nothing });
         };
-        let files = self.parse(&bytes).map(|read| Manifest { files: read.files.into_iter().collect() });
+        let files = self.parse(&bytes).map(|read| Manifest { files: read.files.into_iter().collect(), together: read.together });
         Ok(files.map_or_else(Found::Unusable, Found::Manifest))
     }
 
@@ -118,7 +120,7 @@ impl Memory {
     ///
     /// What keeps the file from being written.
     pub(super) fn save(&self, world: &dyn World, manifest: &Manifest) -> Result<(), WorldError> {
-        self.write(world, &self.manifest, &[], &manifest.files)?;
+        self.write(world, &self.manifest, &[], manifest.together, &manifest.files)?;
         if world.is_file(&self.old) { world.remove(&self.old) } else { Ok(()) }
     }
 
@@ -128,11 +130,11 @@ impl Memory {
     ///
     /// What keeps the file from being written.
     pub(super) fn announce(&self, world: &dyn World, journal: &Journal) -> Result<(), WorldError> {
-        self.write(world, &self.journal, &journal.folders, &journal.pending)
+        self.write(world, &self.journal, &journal.folders, false, &journal.pending)
     }
 
-    fn write(&self, world: &dyn World, path: &Utf8Path, folders: &[String], files: &Records) -> Result<(), WorldError> {
-        let written = seal(HEADER, &Written { folder: &self.folder, folders, files });
+    fn write(&self, world: &dyn World, path: &Utf8Path, folders: &[String], together: bool, files: &Records) -> Result<(), WorldError> {
+        let written = seal(HEADER, &Written { folder: &self.folder, folders, together, files });
         let bytes = written.map_err(|error| WorldError { path: path.to_owned(), reason: Reason::Other(error.to_string()) })?;
         world.write(path, &bytes)
     }

@@ -234,10 +234,10 @@ fn a_manifest_of_another_folder_or_with_paths_that_lead_out_is_not_believed() {
         fresh.read(&manifest_path(&fresh)).unwrap()
     };
     let record = manifest.files.get("a.html").unwrap().clone();
-    let leading_out = Manifest { files: [("../secret.txt".to_owned(), record)].into() };
+    let leading_out = Manifest { files: [("../secret.txt".to_owned(), record)].into(), together: true };
     let ours = Memory::new(&world, "output".into());
     let mut later = sound.clone();
-    later[11] = b'3';
+    later[11] = b'4';
     assert_eq!(saved(&ours, &manifest), sound);
     for (what, bytes) in [("paths", saved(&ours, &leading_out)), ("folder", saved(&other, &manifest)), ("version", later)] {
         world.put(&path, bytes);

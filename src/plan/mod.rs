@@ -12,6 +12,7 @@ mod files;
 mod host;
 mod link;
 mod list;
+mod owner;
 mod page;
 mod planner;
 mod presence;
@@ -38,7 +39,7 @@ pub use list::{List, ListId, ListKind, Term};
 pub use page::{Page, PageId, PagePrints, Presence, PresenceTable, ReaderKey, ShownBody};
 pub(crate) use planner::{Before, Planner};
 pub use presence::{Absence, Today, Withdrawal};
-pub use route::{Route, RouteScope, RouteSource};
+pub use route::{Route, RouteScope, RouteSource, by_source, rest};
 pub use slug::slug;
 pub use snapshot::{Options, SavedSnapshot, Snapshot};
 pub use thanks::{Thanks, ThanksId};
@@ -88,6 +89,8 @@ pub struct Plan {
     pub routes: Arc<BTreeMap<Utf8PathBuf, Route>>,
     /// Assets of the theme with their fingerprinted names.
     assets: BTreeMap<String, String>,
+    /// The page that owns the words of each, where that is another.
+    owners: Arc<Vec<Option<PageId>>>,
     /// For related pages.
     related: Arc<related::Related>,
     /// Lists by what they gather.

@@ -67,6 +67,7 @@ impl<'a> Planner<'a> {
             }
             _ => self.lists(&mut plan, replanned.is_none()),
         }
+        self.owners(&mut plan, replanned.as_ref());
         let same_files = self.files(&mut plan, replanned.as_ref());
         self.routes(&mut plan, replanned.as_ref().filter(|_| same_files));
         findings.extend(plan.file_findings.all());
@@ -160,6 +161,24 @@ impl<'a> Planner<'a> {
             plan.drop_empty_sections();
         }
         plan.related = Arc::new(related::Related::new(plan));
+    }
+
+    /// Who owns the words of each page: only pages of one source own one another's.
+    fn owners(&self, plan: &mut Plan, replanned: Option<&Replanned<'_>>) {
+        plan.owners = match replanned {
+            Some(replanned) => {
+                let mut owners = replanned.before.plan.owners.clone();
+                let own = |id: &SourceId| plan.presence(id).values().filter_map(|presence| presence.as_ref().ok().copied());
+                for id in replanned.sources.iter().flat_map(own) {
+                    let owner = plan.find_owner(self.site, id);
+                    if owners.get(id.0) != Some(&owner) {
+                        Arc::make_mut(&mut owners)[id.0] = owner;
+                    }
+                }
+                owners
+            }
+            None => Arc::new((0..plan.pages.len()).into_par_iter().map(|page| plan.find_owner(self.site, PageId(page))).collect()),
+        };
     }
 
     /// Files, thank-you pages and links. Tells whether all of them but links within bodies are as they were.

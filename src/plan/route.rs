@@ -71,6 +71,23 @@ pub enum RouteSource {
     ThemeFile(Utf8PathBuf),
 }
 
+/// The routes of a plan that are wanted, those of one source's pages together: so its bodies are needed once.
+pub fn by_source(plan: &Plan, wanted: impl Fn(&Route) -> bool) -> Vec<Vec<&Route>> {
+    let source = |route: &Route| if let RouteSource::Page(id) = route.source { Some(&plan.page(id).source.id) } else { None };
+    let mut routes: Vec<&Route> = plan.routes.values().filter(|route| wanted(route)).collect();
+    // Pages are numbered source by source, so sorting by numbers is enough.
+    routes.sort_by(|a, b| a.source.cmp(&b.source));
+    let together = |a: &&Route, b: &&Route| source(a).is_some() && source(a) == source(b);
+    routes.chunk_by(together).map(<[&Route]>::to_vec).collect()
+}
+
+/// Forgets the HTML of the bodies of these routes' pages, which nobody is expected to ask for soon.
+pub fn rest(plan: &Plan, routes: &[&Route]) {
+    if let Some(RouteSource::Page(id)) = routes.first().map(|route| &route.source) {
+        plan.page(*id).source.rest();
+    }
+}
+
 /// Makes the routes of a plan and refuses two on one address.
 pub(super) struct Router<'a> {
     pub(super) site: &'a Site,

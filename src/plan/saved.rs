@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use camino::Utf8PathBuf;
 use jiff::Timestamp;
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::files::FileFindings;
@@ -20,16 +19,20 @@ use crate::content::{Content, Front, Source, SourceId};
 use crate::diagnostics::{Finding, SavedFinding, Texts};
 use crate::site::{Lang, SegmentId, Site};
 use crate::theme::Theme;
-use crate::world::sealed::{from_chunks, to_chunks};
+use crate::world::sealed::{Chunk, from_chunks, to_chunks};
 
 /// All of a [`Plan`] but what the site and the theme say by themselves. Sources go by their places in the order of their ids.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct SavedPlan {
-    pages: Vec<Vec<u8>>,
-    presence: Vec<Vec<u8>>,
-    routes: Vec<Vec<u8>>,
+pub(super) struct SavedPlan<'b> {
+    #[serde(borrow)]
+    pages: Vec<Chunk<'b>>,
+    #[serde(borrow)]
+    presence: Vec<Chunk<'b>>,
+    #[serde(borrow)]
+    routes: Vec<Chunk<'b>>,
     lists: Vec<List>,
     listed: Vec<Vec<PageId>>,
+    owners: Vec<Option<PageId>>,
     related: Related,
     thanks: Vec<Thanks>,
     files: Files,
@@ -62,21 +65,22 @@ struct SavedPage {
     findings: Vec<SavedFinding>,
 }
 
-impl SavedPlan {
+impl SavedPlan<'_> {
     /// What is kept of a plan.
-    pub(super) fn of(plan: &Plan, content: &Content) -> Self {
+    pub(super) fn of(plan: &Plan, content: &Content) -> SavedPlan<'static> {
         let places: HashMap<&SourceId, usize> = content.sources.keys().zip(0..).collect();
         let pages: Vec<_> = plan.pages.iter().zip(&plan.links).collect();
         let presence: Vec<_> = plan.presence.values().collect();
         let routes: Vec<_> = plan.routes.values().collect();
         let found = |findings: &[Finding]| findings.iter().map(SavedFinding::of).collect::<Vec<_>>();
         let checked = plan.checked.iter().filter(|(_, findings)| !findings.is_empty());
-        Self {
+        SavedPlan {
             pages: to_chunks(&pages, |(page, links)| SavedPage::of(page, links, &places)),
             presence: to_chunks(&presence, |table| table.iter().collect::<Vec<(&ReaderKey, &Presence)>>()),
             routes: to_chunks(&routes, |route| Route::clone(route)),
             lists: (*plan.lists).clone(),
             listed: (*plan.listed).clone(),
+            owners: (*plan.owners).clone(),
             related: (*plan.related).clone(),
             thanks: (*plan.thanks).clone(),
             files: (*plan.files).clone(),
@@ -96,20 +100,23 @@ impl SavedPlan {
         let found = |findings: Vec<SavedFinding>| findings.iter().map(|finding| finding.finding(texts)).collect::<Vec<_>>();
         let sources: Vec<&Arc<Source>> = content.sources.values().collect();
         let (pages, (presence, routes)) = rayon::join(
-            || from_chunks::<SavedPage>(&self.pages),
-            || rayon::join(|| from_chunks::<Vec<(ReaderKey, Presence)>>(&self.presence), || from_chunks::<Route>(&self.routes)),
+            || from_chunks(&self.pages, |page: SavedPage| page.restored(&plan, &sources, texts)),
+            || {
+                let table = |table: Vec<(ReaderKey, Presence)>| Some(table.into_iter().collect::<BTreeMap<_, _>>());
+                rayon::join(|| from_chunks(&self.presence, table), || from_chunks(&self.routes, Some::<Route>))
+            },
         );
-        let pages: Option<Vec<_>> = pages?.into_par_iter().map(|page| page.restored(&plan, &sources, texts)).collect();
-        (plan.pages, plan.links) = pages?.into_iter().unzip();
-        let presence = presence?.into_iter().map(|table| table.into_iter().collect::<BTreeMap<_, _>>());
+        let presence = presence?;
         if presence.len() != sources.len() {
             return None;
         }
+        (plan.pages, plan.links) = pages?.into_iter().unzip();
         plan.presence = Arc::new(content.sources.keys().cloned().zip(presence).collect());
         plan.routes = Arc::new(routes?.into_iter().map(|route| (route.output.clone(), route)).collect::<BTreeMap<Utf8PathBuf, _>>());
         plan.by_kind = Arc::new(by_kind(&self.lists, plan.variants.len()));
         plan.lists = Arc::new(self.lists);
         plan.listed = Arc::new(self.listed);
+        plan.owners = Arc::new(self.owners);
         plan.related = Arc::new(self.related);
         plan.thanks = Arc::new(self.thanks);
         plan.files = Arc::new(self.files);

@@ -9,7 +9,7 @@ use crate::content::{Content, SavedContent};
 use crate::diagnostics::{Finding, Findings};
 use crate::site::{Overrides, Site};
 use crate::theme::{THEMES, Theme};
-use crate::world::{Changes, Fingerprint, World};
+use crate::world::{Changes, FileEntry, Fingerprint, World};
 
 /// The site loaded and planned: immutable, and all that rendering needs. What a refresh leaves as it was is shared.
 #[derive(Debug)]
@@ -61,7 +61,7 @@ impl Snapshot {
 
     /// What is kept of it between runs of the program, where its files were looked at when the clock showed `noted` or later; nothing where
     /// it could not all be looked at.
-    pub fn saved(&self, options: &Options, noted: Timestamp) -> Option<SavedSnapshot> {
+    pub fn saved(&self, options: &Options, noted: Timestamp) -> Option<SavedSnapshot<'static>> {
         Some(SavedSnapshot {
             site: site_print(&self.site, options),
             theme: Fingerprint::of_bytes(self.theme.files().as_bytes()),
@@ -74,21 +74,26 @@ impl Snapshot {
     }
 
     /// The site as it is now, made from what was kept of it: only what changed since is read and planned again. With it, how many files
-    /// were read again; `usize::MAX` where that was not all.
-    pub fn restore(saved: SavedSnapshot, world: &dyn World, options: &Options, findings: &mut Findings) -> Option<(Self, usize)> {
+    /// were read again, if that was all. `found` is what lies below `content/`.
+    pub fn restore(
+        saved: SavedSnapshot<'_>,
+        found: &[&FileEntry],
+        world: &dyn World,
+        options: &Options,
+        findings: &mut Findings,
+    ) -> Option<(Self, Option<usize>)> {
         let ground = Ground::load(None, world, options, &Changes::Anything, findings)?;
         let (site, theme) = (&ground.site, &ground.theme);
         let same_site = site_print(site, options) == saved.site;
         let same_theme = Fingerprint::of_bytes(theme.files().as_bytes()) == saved.theme;
-        let known = Content::restored(saved.content, world, site, theme);
-        let known = known.and_then(|(content, texts)| Some((content.changes(world)?, content, texts)));
-        let Some((changes, content, texts)) = known else {
-            return Some((ground.snapshot(None, world, options, &Changes::Anything, findings), usize::MAX));
+        let Some((content, texts)) = Content::restored(saved.content, world, site, theme) else {
+            return Some((ground.snapshot(None, world, options, &Changes::Anything, findings), None));
         };
+        let changes = content.changes(found);
         let plan = (same_site && same_theme).then(|| saved.plan.restored(site, theme, &content, &texts)).flatten();
         let today = Today::restored(saved.now, saved.drafts, saved.until, site);
         let base = Base { content: &content, plan: plan.as_ref().map(|plan| (plan, &today)), same_site, same_theme };
-        let again = if base.plan.is_some() { changes.len() } else { usize::MAX };
+        let again = base.plan.is_some().then_some(changes.len());
         Some((ground.snapshot(Some(base), world, options, &Changes::Paths(changes), findings), again))
     }
 
@@ -198,14 +203,16 @@ impl Ground {
 
 /// What is kept of a snapshot between runs of the program.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct SavedSnapshot {
+pub struct SavedSnapshot<'b> {
     site: Fingerprint,
     theme: Fingerprint,
     now: Timestamp,
     until: Timestamp,
     drafts: bool,
-    content: SavedContent,
-    plan: SavedPlan,
+    #[serde(borrow)]
+    content: SavedContent<'b>,
+    #[serde(borrow)]
+    plan: SavedPlan<'b>,
 }
 
 /// What tells a site from another: its files, and how they are seen.

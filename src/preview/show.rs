@@ -19,6 +19,7 @@ use super::shelf::Shelf;
 use super::state::{Notice, State, is_alike};
 use super::telling::Telling;
 use super::{AudienceAddress, Doors, News, changed, error_page};
+use crate::build::KeptSite;
 use crate::diagnostics::{Finding, Findings, Level};
 use crate::plan::{HostId, Options, Route, Snapshot};
 use crate::site::{CONTENT, SITE_FILE, Site};
@@ -31,6 +32,13 @@ const NOTICES: usize = 256;
 /// How many findings a browser is told at most.
 const TOLD: usize = 100;
 
+/// What is kept of the site for the next run of the program.
+struct Kept {
+    site: KeptSite,
+    /// What the clock showed before the site was loaded.
+    noted: Timestamp,
+}
+
 /// The site as it is shown: the last state that could be loaded, and beneath it the last good one.
 ///
 /// Everything here may be called from any thread; rendering needs one with [`RENDER_STACK`] bytes of stack.
@@ -40,6 +48,7 @@ pub struct Show {
     doors: Doors,
     tell: Box<dyn Fn(&News) + Send + Sync>,
     state: Mutex<State>,
+    kept: Mutex<Kept>,
     shelf: Mutex<Shelf>,
     notices: broadcast::Sender<Notice>,
     background: Sender<()>,
@@ -57,6 +66,7 @@ impl Show {
             doors,
             tell: Box::new(tell),
             state: Mutex::default(),
+            kept: Mutex::new(Kept { site: KeptSite::of_previews(), noted: Timestamp::MIN }),
             shelf: Mutex::default(),
             notices: broadcast::channel(NOTICES).0,
             background,
@@ -82,8 +92,11 @@ impl Show {
         let is_seen_alike = seen_now.overrides.url == seen.overrides.url && seen_now.overrides.hosts == seen.overrides.hosts;
         let mut findings = Findings::new();
         let snapshot = match previous.as_ref().filter(|_| is_seen_alike) {
-            Some(previous) => previous.snapshot.refresh(self.world.as_ref(), &seen_now, &changes, &mut findings),
-            None => Snapshot::load(self.world.as_ref(), &seen_now, &mut findings),
+            Some(previous) => {
+                self.kept().site.changed(if let Changes::Paths(paths) = &changes { Some(paths.len()) } else { None });
+                previous.snapshot.refresh(self.world.as_ref(), &seen_now, &changes, &mut findings)
+            }
+            None => self.load(&seen_now, &mut findings),
         };
         let files = match (&changes, &snapshot) {
             (Changes::Paths(paths), Some(snapshot)) => changed::files(&snapshot.plan, paths),
@@ -108,6 +121,13 @@ impl Show {
         self.tell_all(found);
         // A background that is gone is no reason not to show pages.
         let _ = self.background.send(());
+    }
+
+    /// Loads the site from the ground up, as far as it is not kept from an earlier run.
+    fn load(&self, options: &Options, findings: &mut Findings) -> Option<Snapshot> {
+        let mut kept = self.kept();
+        *kept = Kept { site: KeptSite::of_previews(), noted: self.world.clock() };
+        kept.site.load(self.world.as_ref(), options, findings)
     }
 
     /// The next instant at which dates may publish or withdraw something: the site's next midnight. None for a site on a fixed day.
@@ -242,9 +262,9 @@ impl Show {
             }
             if let Some(good) = good
                 && let Found::Route(route) = look_up(&good.snapshot.plan, host, path)
-                && let Ok(served) = self.render(&good, route, Status::Fine)
             {
-                return Answer::Served(served);
+                // Where even that cannot be made any more, it is said what is wrong.
+                return Answer::Served(self.render(&good, route, Status::Fine).unwrap_or_else(|_| self.broken(fault)));
             }
         }
         match fault {
@@ -319,6 +339,11 @@ impl Show {
             state.stale.clear();
         }
         self.tell_all(self.settle(Vec::new()));
+        if is_current() && !self.state().is_broken() {
+            let (mut kept, seen) = (self.kept(), self.state().seen.clone());
+            let noted = kept.noted;
+            kept.site.keep(self.world.as_ref(), &generation.snapshot, &seen, noted);
+        }
         let mut found = |route: &Route, finding: Finding| {
             let is_new = {
                 let mut state = self.state();
@@ -384,6 +409,10 @@ impl Show {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn shelf(&self) -> MutexGuard<'_, Shelf> {

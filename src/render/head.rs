@@ -4,9 +4,9 @@ use super::cards::page_image;
 use super::context::{Context, Subject};
 use super::host::word;
 use super::variant::home_file;
-use crate::plan::{Address, Page, PageId, ReaderKey};
+use crate::plan::{Address, Page, ReaderKey};
 use crate::seo::{Alternate, Card, CardImage, CardKind, FeedLink, Head, Indexing, X_DEFAULT};
-use crate::site::{AudienceId, Kind, Lang};
+use crate::site::{Kind, Lang};
 use crate::theme::{HostError, WordArg};
 
 /// What `<title>` is made of where the site says nothing else.
@@ -94,45 +94,11 @@ pub(super) fn indexing(context: &Context<'_>) -> Indexing {
     if page.front.seo.as_ref().and_then(|seo| seo.noindex) == Some(true) {
         return Indexing::Hidden;
     }
-    match owner(context, id, page) {
+    match context.plan().owner(id) {
         Some(owner) => Indexing::Elsewhere { canonical: context.plan().hosts.absolute(&context.plan().page(owner).address) },
         None if page.is_index() => Indexing::Own { alternates: list_alternates(context) },
         None => Indexing::Own { alternates: alternates(context, page) },
     }
-}
-
-/// The other page that owns the words of this one, if one does.
-fn owner(context: &Context<'_>, id: PageId, page: &Page) -> Option<PageId> {
-    let plan = context.plan();
-    let key = |variant, edition| ReaderKey { variant, edition };
-    let in_variant = |audience: &AudienceId, lang: &Lang| {
-        let variant = plan.variants.iter().find(|variant| variant.audience == *audience && variant.lang == *lang)?;
-        plan.page_of(&page.source.id, &key(variant.id, None)).filter(|other| *other != id && plan.page(*other).lang == *lang)
-    };
-    if page.edition.is_some() {
-        return plan.page_of(&page.source.id, &key(page.variant, None));
-    }
-    if page.lang != context.variant.lang {
-        return in_variant(&context.variant.audience, &page.lang);
-    }
-    let primary = page.front.primary.as_ref().unwrap_or(&context.snapshot().site.file.primary);
-    match page.front.seo.as_ref().and_then(|seo| seo.canonical.as_deref()) {
-        Some("self") => None,
-        Some("primary") => in_variant(primary, &page.lang),
-        Some(audience) if audience != "auto" => AudienceId::new(audience).and_then(|audience| in_variant(&audience, &page.lang)),
-        _ => in_variant(primary, &page.lang).filter(|other| same_words(page, plan.page(*other))),
-    }
-}
-
-/// Whether two pages show the same words.
-fn same_words(a: &Page, b: &Page) -> bool {
-    let text = |page: &'_ Page| page.body.as_ref().map(|body| body.shown.clone());
-    let same_text = match (text(a), text(b)) {
-        (Some(a), Some(b)) => std::sync::Arc::ptr_eq(&a, &b) || a.text == b.text,
-        (None, None) => true,
-        _ => false,
-    };
-    a.title == b.title && same_text
 }
 
 /// The same page in each language of its audience that it is translated to, and for everybody else in the first.

@@ -53,7 +53,11 @@ impl DiskWorld {
         let problem = |path: &Utf8Path, reason| WorldError { path: path.to_owned(), reason };
         let full = Utf8Path::from_path(entry.path()).ok_or_else(|| problem(&lossy(), Reason::Name))?;
         let relative = full.strip_prefix(&self.root).unwrap_or(full);
-        let path: Utf8PathBuf = relative.components().map(|part| part.as_str()).collect::<Vec<_>>().join("/").into();
+        let path = if cfg!(windows) {
+            relative.components().map(|part| part.as_str()).collect::<Vec<_>>().join("/").into()
+        } else {
+            relative.to_owned()
+        };
         if is_odd(&path) {
             return Err(problem(&path, Reason::Odd));
         }
@@ -181,7 +185,7 @@ impl World for DiskWorld {
                 }
             }
         }
-        walk.files.sort();
+        walk.files.sort_unstable_by(|a, b| a.path.as_str().cmp(b.path.as_str()));
         walk.problems.sort_by(|a, b| a.path.cmp(&b.path));
         walk
     }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// Tells two contents apart: half of a BLAKE3 hash. The same content has the same one in every run of the same program.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]
-pub struct Fingerprint([u8; 16]);
+pub struct Fingerprint(#[serde(with = "super::bytes")] [u8; 16]);
 
 impl Fingerprint {
     /// Of bytes.

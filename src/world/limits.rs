@@ -41,3 +41,6 @@ pub const SLUG_BYTES: usize = 200;
 
 /// How many findings of one rule in one file are shown each by itself.
 pub const FINDINGS_ALIKE: usize = 100;
+
+/// Of at most so many sources a preview keeps all HTML in memory; of more it makes HTML when it is asked for.
+pub const SOURCES_AT_HAND: usize = 2_000;

@@ -5,6 +5,7 @@
 //!
 //! Invariant: paths are UTF-8, use `/`, and are relative to the project's root unless they are absolute.
 
+pub mod bytes;
 mod disk;
 mod fingerprint;
 pub mod limits;

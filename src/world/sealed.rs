@@ -1,8 +1,11 @@
 //! Values as files that show any damage.
 
+use std::borrow::Cow;
+use std::fmt;
+
 use rayon::prelude::*;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A value as a file that shows any damage: header, hash of the rest, the rest. The header says what it is, and the version of its form:
 /// another one is not read. Read and written whole in a few milliseconds, however many files a site has.
@@ -11,32 +14,79 @@ use serde::de::DeserializeOwned;
 ///
 /// What keeps the value from being written so.
 pub fn seal(header: &[u8], value: &impl Serialize) -> postcard::Result<Vec<u8>> {
-    let body = postcard::to_allocvec(value)?;
-    Ok([header, blake3::hash(&body).as_bytes(), &body].concat())
+    let mut bytes = Vec::with_capacity(ROOM);
+    bytes.extend_from_slice(header);
+    bytes.extend_from_slice(&[0; HASH]);
+    let mut bytes = postcard::to_extend(value, bytes)?;
+    let (front, body) = bytes.split_at_mut(header.len() + HASH);
+    front[header.len()..].copy_from_slice(blake3::hash(body).as_bytes());
+    Ok(bytes)
+}
+
+/// What a file holds; nothing if it is damaged, or another version of Segue wrote it.
+pub fn opened<'b>(header: &[u8], bytes: &'b [u8]) -> Option<&'b [u8]> {
+    let (hash, body) = bytes.strip_prefix(header)?.split_first_chunk::<HASH>()?;
+    (blake3::hash(body).as_bytes() == hash).then_some(body)
 }
 
 /// The value of a file; nothing if it is damaged, or another version of Segue wrote it.
 pub fn unseal<T: DeserializeOwned>(header: &[u8], bytes: &[u8]) -> Option<T> {
-    let (hash, body) = bytes.strip_prefix(header)?.split_first_chunk::<32>()?;
-    if blake3::hash(body).as_bytes() != hash {
-        return None;
-    }
-    postcard::from_bytes(body).ok()
+    postcard::from_bytes(opened(header, bytes)?).ok()
 }
+
+/// The bytes of a hash.
+const HASH: usize = 32;
+
+/// Room to begin with, so that a large value is not copied while it grows; what is not used costs nothing.
+const ROOM: usize = 64 << 20;
 
 /// How many things make a chunk: enough to be worth a core's while.
 const CHUNK: usize = 256;
 
+/// Things as they were written, in bytes that may belong to a file that was read.
+#[derive(Debug)]
+pub struct Chunk<'b>(Cow<'b, [u8]>);
+
 /// Many things, written on all cores.
-pub fn to_chunks<'a, T: Sync, S: Serialize>(all: &'a [T], saved: impl Fn(&'a T) -> S + Sync) -> Vec<Vec<u8>> {
-    let chunk = |chunk: &'a [T]| postcard::to_allocvec(&chunk.iter().map(&saved).collect::<Vec<S>>()).unwrap_or_default();
+pub fn to_chunks<'a, T: Sync, S: Serialize>(all: &'a [T], saved: impl Fn(&'a T) -> S + Sync) -> Vec<Chunk<'static>> {
+    let chunk = |chunk: &'a [T]| {
+        let bytes = postcard::to_allocvec(&chunk.iter().map(&saved).collect::<Vec<S>>()).unwrap_or_default();
+        Chunk(bytes.into())
+    };
     all.par_chunks(CHUNK).map(chunk).collect()
 }
 
-/// What [`to_chunks`] wrote, read on all cores.
-pub fn from_chunks<S: DeserializeOwned + Send>(chunks: &[Vec<u8>]) -> Option<Vec<S>> {
-    let read: Option<Vec<Vec<S>>> = chunks.par_iter().map(|chunk| postcard::from_bytes(chunk).ok()).collect();
+/// What [`to_chunks`] wrote, read and restored on all cores; nothing where it is something else.
+pub fn from_chunks<S: DeserializeOwned, T: Send>(chunks: &[Chunk<'_>], restored: impl Fn(S) -> Option<T> + Sync) -> Option<Vec<T>> {
+    let read = |chunk: &Chunk<'_>| postcard::from_bytes::<Vec<S>>(&chunk.0).ok()?.into_iter().map(&restored).collect();
+    let read: Option<Vec<Vec<T>>> = chunks.par_iter().map(read).collect();
     Some(read?.into_iter().flatten().collect())
+}
+
+impl Serialize for Chunk<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(&self.0)
+    }
+}
+
+impl<'de: 'b, 'b> Deserialize<'de> for Chunk<'b> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Bytes;
+
+        impl<'de> Visitor<'de> for Bytes {
+            type Value = Chunk<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("bytes")
+            }
+
+            fn visit_borrowed_bytes<E>(self, bytes: &'de [u8]) -> Result<Chunk<'de>, E> {
+                Ok(Chunk(bytes.into()))
+            }
+        }
+
+        deserializer.deserialize_bytes(Bytes)
+    }
 }
 
 #[cfg(test)]

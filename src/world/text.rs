@@ -84,12 +84,13 @@ impl Eq for Inner {}
 impl Inner {
     /// The text, if it can still be had.
     fn text(&self) -> Option<&str> {
-        let read = || {
-            let (world, hash) = self.origin.as_ref()?;
-            let bytes = world.read_again(&self.path).ok().filter(|bytes| blake3::hash(bytes) == *hash)?;
-            String::from_utf8(bytes).ok().map(without_mark)
-        };
-        self.text.get_or_init(read).as_deref()
+        self.text.get_or_init(|| self.read()).as_deref()
+    }
+
+    fn read(&self) -> Option<String> {
+        let (world, hash) = self.origin.as_ref()?;
+        let bytes = world.read_again(&self.path).ok().filter(|bytes| blake3::hash(bytes) == *hash)?;
+        String::from_utf8(bytes).ok().map(without_mark)
     }
 }
 
@@ -111,6 +112,22 @@ impl SourceText {
     /// The text of a file that had this hash: read again when somebody looks into it.
     pub fn later(path: impl Into<Utf8PathBuf>, world: Arc<dyn Reread>, hash: blake3::Hash) -> Self {
         Self { inner: Arc::new(Inner { path: path.into(), text: OnceLock::new(), origin: Some((world, hash)), lines: OnceLock::new() }) }
+    }
+
+    /// The same text to be looked into now and not to be held: unless it is in memory, it is read for this alone.
+    #[must_use]
+    pub fn for_now(&self) -> Self {
+        if self.inner.text.get().is_some() {
+            return self.clone();
+        }
+        match self.inner.read() {
+            Some(text) => Self::new(self.path(), text),
+            // It is lost for everybody.
+            None => {
+                self.text();
+                self.clone()
+            }
+        }
     }
 
     /// Whether the text could not be had any more when somebody looked into it: the file is another by now.

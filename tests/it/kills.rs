@@ -122,7 +122,8 @@ impl Project {
         let state: Vec<String> = files(&self.root().join(".segue")).into_keys().collect();
         let [cache @ .., manifest] = state.as_slice() else { panic!("nothing is remembered") };
         assert!(
-            manifest.starts_with("manifest-") && cache.iter().all(|path| ["cache/inputs", "cache/pages", "cache/site"].contains(&path.as_str())),
+            manifest.starts_with("manifest-")
+                && cache.iter().all(|path| ["cache/inputs", "cache/pages", "cache/site"].contains(&path.as_str())),
             "{state:?}"
         );
         let again = segue(&self.root(), &["build", "--as-of", "2026-11-22"]).fine();

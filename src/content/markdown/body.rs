@@ -49,6 +49,14 @@ impl Markdown {
         self.source.slice(self.span)
     }
 
+    /// The same with its text in memory, for as long as it is looked at.
+    pub(super) fn for_now(&self) -> Self {
+        let Self { source, span, lang, syntax, passages, parts } = self;
+        let (lang, syntax, passages) = (lang.clone(), syntax.clone(), passages.clone());
+        let parts = parts.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        Self { source: source.for_now(), span: *span, lang, syntax, passages, parts: Mutex::new(parts) }
+    }
+
     /// What selections are made of.
     pub(super) fn parts(&self) -> Arc<Parts> {
         if let Some(parts) = &*self.parts.lock().unwrap_or_else(PoisonError::into_inner) {
@@ -70,21 +78,26 @@ pub struct SavedBody {
 impl Body {
     /// Parses the body of a file, which lies at `span` in it and is in language `lang`. What is wrong becomes findings, all at once.
     pub fn parse(source: &SourceText, span: Span, lang: &Lang, syntax: &Arc<Syntax>, findings: &mut Findings) -> Self {
-        let parts = parts(source, span, syntax, findings);
-        let markdown = Markdown {
-            source: source.clone(),
-            span,
-            lang: lang.clone(),
-            syntax: syntax.clone(),
-            passages: parts.passages.clone(),
-            parts: Mutex::new(Some(Arc::new(parts))),
+        Self::parse_now(source, source, span, lang, syntax, findings)
+    }
+
+    /// The same of a text that is in memory now, and is `later` when somebody looks into it again.
+    pub fn parse_now(now: &SourceText, later: &SourceText, span: Span, lang: &Lang, syntax: &Arc<Syntax>, findings: &mut Findings) -> Self {
+        let parts = parts(now, span, syntax, findings);
+        let of = |source: &SourceText, parts: &Parts| {
+            let (lang, syntax, passages) = (lang.clone(), syntax.clone(), parts.passages.clone());
+            let source = source.clone();
+            Markdown { source, span, lang, syntax, passages, parts: Mutex::default() }
         };
-        let body = Self { markdown: Arc::new(markdown), shown: Mutex::default() };
+        let markdown = Arc::new(of(later, &parts));
+        let body = Self { markdown, shown: Mutex::default() };
         if body.markdown.passages.is_empty() {
             // Everybody sees the same.
-            body.select(&[]);
-            body.rest();
+            let shown = Selection::of(&of(now, &parts), &parts, &[]).shown(&body.markdown, &[]);
+            let slots = BTreeMap::from([(Vec::new(), Arc::new(OnceLock::from(Arc::new(shown))))]);
+            return Self { shown: Mutex::new(slots), ..body };
         }
+        *body.markdown.parts.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(parts));
         body
     }
 
@@ -113,6 +126,12 @@ impl Body {
         *self.markdown.parts.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
+    /// Forgets all HTML until somebody asks again.
+    pub fn rest_html(&self) {
+        let slots = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        slots.values().filter_map(|slot| slot.get()).for_each(|shown| shown.rest());
+    }
+
     /// What these readers see. Readers who see the same passages share one.
     pub fn show(&self, readers: &Readers) -> Arc<Shown> {
         self.select(&self.seen(readers))
@@ -125,13 +144,17 @@ impl Body {
 
     fn select(&self, seen: &[bool]) -> Arc<Shown> {
         let slot = self.shown.lock().unwrap_or_else(PoisonError::into_inner).entry(seen.to_vec()).or_default().clone();
-        let make = || Arc::new(Selection::of(&self.markdown, &self.markdown.parts(), seen).shown(&self.markdown, seen));
+        let make = || {
+            let markdown = self.markdown.for_now();
+            Arc::new(Selection::of(&markdown, &markdown.parts(), seen).shown(&self.markdown, seen))
+        };
         slot.get_or_init(make).clone()
     }
 
     /// All that these readers see as plain text, a line for each paragraph.
     pub fn plain_text(&self, readers: &Readers) -> String {
-        Selection::of(&self.markdown, &self.markdown.parts(), &self.seen(readers)).text
+        let markdown = self.markdown.for_now();
+        Selection::of(&markdown, &markdown.parts(), &self.seen(readers)).text
     }
 
     /// Every `for` of the body that was understood, in order.

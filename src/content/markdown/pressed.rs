@@ -26,7 +26,8 @@ impl Pressed {
         if let Some(html) = &*known() {
             return html.clone();
         }
-        let html = Arc::new(Selection::of(&self.markdown, &self.markdown.parts(), &self.seen).html);
+        let markdown = self.markdown.for_now();
+        let html = Arc::new(Selection::of(&markdown, &markdown.parts(), &self.seen).html);
         *known() = Some(html.clone());
         html
     }

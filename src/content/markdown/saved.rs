@@ -18,6 +18,7 @@ pub(super) struct SavedShown {
     summary: String,
     words: usize,
     reading_minutes: usize,
+    #[serde(with = "crate::world::bytes")]
     text: [u8; 32],
     print: Fingerprint,
     findings: Vec<SavedFinding>,

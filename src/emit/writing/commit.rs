@@ -123,7 +123,7 @@ impl Writing<'_, '_> {
         for (index, record) in records.into_iter().chain(stamped) {
             files.insert(expected[index].path.to_string(), record);
         }
-        target.manifest = Manifest { files };
+        target.manifest = Manifest { files, together: true };
         // Until it is: what is tried again is saved again.
         target.saved = Saved::Nothing;
         target.memory.save(target.world, &target.manifest)?;
