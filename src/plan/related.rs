@@ -1,6 +1,5 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -71,7 +70,9 @@ impl Related {
         }
         weights.sort_unstable_by_key(|(other, _)| *other);
         let scored = weights.chunk_by(|(a, _), (b, _)| a == b).map(|same| (same[0].0, same.iter().map(|(_, weight)| weight).sum()));
-        let others = scored.filter(|(other, _)| !Arc::ptr_eq(&plan.page(*other).source, &page.source) && !related.contains(other));
+        // Of one source only the page that is no edition is listed in a variant.
+        let own = plan.page_of(&page.source.id, &ReaderKey { variant: page.variant, edition: None });
+        let others = scored.filter(|(other, _)| Some(*other) != own && !related.contains(other));
         let mut others: Vec<(PageId, usize)> = others.collect();
         let missing = limit.saturating_sub(related.len()).min(others.len());
         let key = |(id, score): &(PageId, usize)| (Reverse(*score), self.ranks[id.0]);

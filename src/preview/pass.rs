@@ -10,7 +10,7 @@ use crate::world::limits::SOURCES_AT_HAND;
 pub(super) fn pass(world: &dyn World, generation: &Generation, go_on: &dyn Fn() -> bool, found: &mut dyn FnMut(&Route, Finding)) -> bool {
     // A page that nobody has asked for yet comes from the last good state, too, as long as all of them find room.
     let is_large = generation.snapshot.content.sources.len() > SOURCES_AT_HAND;
-    for routes in by_source(&generation.snapshot.plan, |route| can_fail(route)) {
+    for routes in by_source(&generation.snapshot.plan, can_fail) {
         for route in &routes {
             if !go_on() {
                 return false;

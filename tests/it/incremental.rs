@@ -1,9 +1,14 @@
 //! What a second build writes, what it removes, and what it knows of the first.
 #![allow(clippy::unwrap_used, reason = "a failing test may panic")]
 
-use segue::build::Reason;
+use std::sync::Arc;
+
+use segue::build::{KeptSite, Reason};
 use segue::content::Moment;
-use segue::world::{Changes, World};
+use segue::diagnostics::Findings;
+use segue::plan::Options;
+use segue::render::Renderer;
+use segue::world::{Changes, Reason as Why, World};
 
 use crate::support::{Built, Site};
 
@@ -133,4 +138,56 @@ fn another_day_and_another_view_are_not_what_was_remembered() {
     assert!(run(&site).has("b2b/articles/guide/index.html"));
     let later = site.seen(|options| options.as_of = Moment::new("2026-11-24"));
     assert!(!run(&later).has("b2b/articles/guide/index.html"));
+}
+
+const SITE: &str = ".segue/cache/site";
+
+#[test]
+fn a_new_run_reads_no_source_that_did_not_change() {
+    let site = Site::with_article("Tea.");
+    site.write("-- content/articles/other.md --\n---\ntitle: Other\naudience: all\n---\nCoffee.\n");
+    run(&site).clean();
+    site.edit("content/articles/guide.md", "Tea.", "Water.");
+    site.world().refuse("content/articles/other.md", Why::Denied);
+    let second = run(&site).clean();
+    assert!(second.text("b2b/articles/guide/index.html").contains("Water."));
+    // Without what is remembered it would have to be read.
+    site.remove(SITE);
+    site.edit("content/articles/guide.md", "Water.", "Milk.");
+    assert!(run(&site).found().contains("world/"), "{}", run(&site).found());
+}
+
+#[test]
+fn the_site_that_is_remembered_may_be_damaged_too() {
+    let site = Site::with_article("Tea.");
+    let first = run(&site).clean();
+    site.put(SITE, "segue cache");
+    site.edit("content/articles/guide.md", "Tea.", "Water.");
+    let second = run(&site);
+    assert_eq!(
+        second.found(),
+        format!(
+            "warning build/cache {SITE}: what the last build remembered cannot be used: it is damaged, or another version of Segue wrote it"
+        )
+    );
+    assert!(second.text("b2b/articles/guide/index.html").contains("Water."));
+    site.edit("content/articles/guide.md", "Water.", "Tea.");
+    assert_eq!(run(&site).clean().files, first.files);
+}
+
+#[test]
+fn a_file_that_changes_while_the_site_is_built_is_no_half_of_a_page() {
+    let site = Site::with_article("Tea.");
+    run(&site).clean();
+    let mut findings = Findings::new();
+    let snapshot = KeptSite::of_builds().load(site.world(), &Options::default(), &mut findings).unwrap();
+    let snapshot = Arc::new(snapshot);
+    let renderer = Renderer::new(snapshot.clone());
+    site.edit("content/articles/guide.md", "Tea.", "Water.");
+    let route = snapshot.plan.routes.values().find(|route| route.output.as_str().contains("articles/guide/index.html")).unwrap();
+    let failed = renderer.render(site.world(), route).unwrap_err();
+    assert_eq!(
+        (failed.rule, failed.place.path().map(ToString::to_string)),
+        ("build/changed-meanwhile", Some("content/articles/guide.md".into()))
+    );
 }
