@@ -24,6 +24,7 @@ pub use layer::Layer;
 pub use load::Content;
 pub use moment::Moment;
 pub use overlay::{FileName, OverlayIds};
+pub use reading::source_id;
 pub use references::is_slug;
 pub use saved::{SavedContent, SavedTexts};
 pub use source::{Authored, INDEX, Source, SourceFile, SourceId};

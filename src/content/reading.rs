@@ -62,7 +62,7 @@ impl Reading {
 }
 
 /// The source that a markdown file below `content/` belongs to.
-pub(super) fn source_id(path: &Utf8Path) -> Option<SourceId> {
+pub fn source_id(path: &Utf8Path) -> Option<SourceId> {
     let below = path.strip_prefix(CONTENT).ok()?;
     let folder = below.parent().unwrap_or(Utf8Path::new(""));
     let (stem, _) = below.file_name()?.split_once('.')?;

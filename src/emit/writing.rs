@@ -126,13 +126,8 @@ impl<'f, 'w> Writing<'f, 'w> {
         Ok(())
     }
 
-    /// Whether the last build wrote exactly this content and the file is still as it was left: for a build that knows by other means what
-    /// a page would come to.
-    pub fn is_current(&self, path: &Utf8Path, hash: ContentHash) -> bool {
-        self.current(path, hash).is_some()
-    }
-
-    /// Hands over a file without its bytes, if it [is current](Self::is_current); says whether it is.
+    /// Hands over a file without its bytes, if the last build wrote exactly this content and the file is still as it was left; says whether
+    /// it is. For a build that knows by other means what a page would come to.
     pub fn keep(&self, path: &Utf8Path, hash: ContentHash) -> bool {
         match self.current(path, hash) {
             Some((index, record)) => {

@@ -37,7 +37,7 @@ pub(crate) struct Planner<'a> {
 pub(crate) struct Before<'a> {
     pub(crate) plan: &'a Plan,
     pub(crate) content: &'a Content,
-    /// Whether the theme is the same, too.
+    /// Whether the theme offers the same, too.
     pub(crate) same_theme: bool,
 }
 
@@ -55,7 +55,9 @@ impl<'a> Planner<'a> {
     pub(crate) fn plan(self, findings: &mut Findings) -> Plan {
         let hosts = Hosts::of(self.site);
         let variants = variant::variants(self.site, &hosts);
-        let mut plan = Plan { hosts, variants, assets: fingerprints(self.theme), slugs: self.site.file.slugs, ..Plan::default() };
+        let known = self.before.filter(|before| before.same_theme);
+        let assets = known.map_or_else(|| fingerprints(self.theme), |before| before.plan.assets.clone());
+        let mut plan = Plan { hosts, variants, assets, slugs: self.site.file.slugs, ..Plan::default() };
         let replanned = self.pages(&mut plan);
         let same_lists = replanned.as_ref().is_some_and(|replanned| replanned.keep_lists(&plan));
         match &replanned {
@@ -95,7 +97,9 @@ impl<'a> Planner<'a> {
         let there: Vec<&Arc<Source>> = changed.iter().filter_map(|id| self.content.sources.get(id)).collect();
         let planned: Vec<Planned> = there.par_iter().map(|source| plan_source(&ingredients, &plan.variants, source, self.today)).collect();
         let mut planned: HashMap<SourceId, Planned> = there.into_iter().map(|source| source.id.clone()).zip(planned).collect();
-        if let Some(pages) = same_numbers(before.plan, self.content, &planned) {
+        // A link to a source that cannot be read is no mistake; to one that is gone it is.
+        let same_broken = self.content.broken == before.content.broken;
+        if let Some(pages) = same_numbers(before.plan, self.content, &planned).filter(|_| same_broken) {
             plan.presence = before.plan.presence.clone();
             plan.pages = before.plan.pages.clone();
             let mut numbers = Vec::with_capacity(pages.len());
@@ -126,9 +130,7 @@ impl<'a> Planner<'a> {
     /// The sources that are not as they were, with those that a changed section hands other defaults.
     fn changed(&self, before: &Content) -> BTreeSet<SourceId> {
         let (new, old) = (&self.content.sources, &before.sources);
-        let mut changed: BTreeSet<SourceId> =
-            new.iter().filter(|(id, source)| !old.get(*id).is_some_and(|old| Arc::ptr_eq(old, source))).map(|(id, _)| id.clone()).collect();
-        changed.extend(old.keys().filter(|id| !new.contains_key(*id)).cloned());
+        let mut changed = different(new, old);
         let hands_on_the_same = |id: &SourceId| match (new.get(id), old.get(id)) {
             (Some(new), Some(old)) => {
                 let cascades = |source: &Arc<Source>| {
@@ -288,6 +290,23 @@ impl<'a> Planner<'a> {
         plan.checked = checked;
         plan.checked_variants = variants;
     }
+}
+
+/// The keys under which two maps do not hold one and the same thing: side by side, because a search for each takes longer.
+fn different<K: Ord + Clone, V>(new: &BTreeMap<K, Arc<V>>, old: &BTreeMap<K, Arc<V>>) -> BTreeSet<K> {
+    let mut different = BTreeSet::new();
+    let mut old = old.iter().peekable();
+    for (key, value) in new {
+        while let Some((gone, _)) = old.next_if(|(other, _)| *other < key) {
+            different.insert(gone.clone());
+        }
+        let before = old.next_if(|(other, _)| *other == key);
+        if !before.is_some_and(|(_, before)| Arc::ptr_eq(before, value)) {
+            different.insert(key.clone());
+        }
+    }
+    different.extend(old.map(|(gone, _)| gone.clone()));
+    different
 }
 
 /// Gives all pages their numbers.

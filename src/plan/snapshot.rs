@@ -64,7 +64,7 @@ impl Snapshot {
     pub fn saved(&self, options: &Options, noted: Timestamp) -> Option<SavedSnapshot<'static>> {
         Some(SavedSnapshot {
             site: site_print(&self.site, options),
-            theme: Fingerprint::of_bytes(self.theme.files().as_bytes()),
+            theme: self.theme.offer(),
             now: self.today.now.timestamp(),
             until: self.today.until(),
             drafts: self.today.drafts,
@@ -85,7 +85,7 @@ impl Snapshot {
         let ground = Ground::load(None, world, options, &Changes::Anything, findings)?;
         let (site, theme) = (&ground.site, &ground.theme);
         let same_site = site_print(site, options) == saved.site;
-        let same_theme = Fingerprint::of_bytes(theme.files().as_bytes()) == saved.theme;
+        let same_theme = theme.offer() == saved.theme;
         let Some((content, texts)) = Content::restored(saved.content, world, site, theme) else {
             return Some((ground.snapshot(None, world, options, &Changes::Anything, findings), None));
         };
@@ -106,7 +106,7 @@ impl Snapshot {
                 content: &before.content,
                 plan: (same_site && same_layers).then_some((&before.plan, &before.today)),
                 same_site,
-                same_theme: Arc::ptr_eq(&before.theme, &ground.theme),
+                same_theme: before.theme.offer() == ground.theme.offer(),
             }
         });
         Some(ground.snapshot(base, world, options, changes, findings))

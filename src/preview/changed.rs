@@ -2,7 +2,8 @@ use std::collections::BTreeSet;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::plan::{HostId, Plan, RouteSource};
+use crate::content::{SourceId, source_id};
+use crate::plan::{HostId, Page, Plan, RouteSource};
 use crate::world::Changes;
 
 /// What is left to look at after changes that a site could not be loaded after, and then these.
@@ -35,7 +36,10 @@ pub(super) fn pages(plan: &Plan, paths: &BTreeSet<Utf8PathBuf>) -> Option<usize>
     if !paths.iter().all(|path| path.extension() == Some("md") && path.starts_with(crate::site::CONTENT)) {
         return None;
     }
-    Some(plan.there().filter(|(_, page)| page.source.files.iter().any(|file| paths.contains(&file.path))).count())
+    let sources: BTreeSet<SourceId> = paths.iter().filter_map(|path| source_id(path)).collect();
+    let pages = sources.iter().flat_map(|id| plan.presence(id).values()).filter_map(|presence| presence.as_ref().ok());
+    let is_made_of_them = |page: &&Page| page.there && page.source.files.iter().any(|file| paths.contains(&file.path));
+    Some(pages.map(|id| plan.page(*id)).filter(is_made_of_them).count())
 }
 
 fn is_text(path: &Utf8Path) -> bool {

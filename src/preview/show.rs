@@ -51,7 +51,8 @@ pub struct Show {
     kept: Mutex<Kept>,
     shelf: Mutex<Shelf>,
     notices: broadcast::Sender<Notice>,
-    background: Sender<()>,
+    /// Work for the background, with states that nobody needs any more: letting go of a large one takes its time.
+    background: Sender<Vec<Arc<Generation>>>,
     /// How many requests wait for pages; the background waits for them.
     busy: AtomicUsize,
 }
@@ -102,7 +103,7 @@ impl Show {
             (Changes::Paths(paths), Some(snapshot)) => changed::files(&snapshot.plan, paths),
             _ => Vec::new(),
         };
-        let generation = self.install(snapshot, seen_now, &changes, findings);
+        let (generation, mut leaving) = self.install(snapshot, seen_now, &changes, findings);
         let found = self.settle(files);
         self.tell_addresses();
         let pages = match &changes {
@@ -119,8 +120,9 @@ impl Show {
         };
         (self.tell)(&News::Refreshed { paths, pages, took: started.elapsed() });
         self.tell_all(found);
+        leaving.extend(previous);
         // A background that is gone is no reason not to show pages.
-        let _ = self.background.send(());
+        let _ = self.background.send(leaving);
     }
 
     /// Loads the site from the ground up, as far as it is not kept from an earlier run.
@@ -207,7 +209,15 @@ impl Show {
         }
     }
 
-    fn install(&self, snapshot: Option<Snapshot>, seen: Options, changes: &Changes, findings: Findings) -> Option<Arc<Generation>> {
+    /// Shows a state, and gives back those that it takes the place of.
+    fn install(
+        &self,
+        snapshot: Option<Snapshot>,
+        seen: Options,
+        changes: &Changes,
+        findings: Findings,
+    ) -> (Option<Arc<Generation>>, Vec<Arc<Generation>>) {
+        let mut leaving = Vec::new();
         let mut state = self.state();
         let was_good = !state.is_broken();
         state.number += 1;
@@ -216,7 +226,9 @@ impl Show {
             Some(generation) => {
                 let outgoing = state.current.replace(generation.clone());
                 if was_good || state.good.is_none() {
-                    state.good = outgoing;
+                    leaving.extend(std::mem::replace(&mut state.good, outgoing));
+                } else {
+                    leaving.extend(outgoing);
                 }
                 state.seen = seen;
             }
@@ -227,7 +239,7 @@ impl Show {
         if generation.is_none() {
             state.stale.clear();
         }
-        generation
+        (generation, leaving)
     }
 
     fn look(&self, host: HostId, path: &str) -> Answer {
@@ -355,9 +367,9 @@ impl Show {
         };
         if pass(self.world.as_ref(), &generation, &is_current, &mut found) {
             let mut state = self.state();
-            if state.number == generation.number && !state.is_broken() {
-                state.good = None;
-            }
+            let good = if state.number == generation.number && !state.is_broken() { state.good.take() } else { None };
+            drop(state);
+            drop(good);
         }
     }
 
@@ -421,9 +433,12 @@ impl Show {
 }
 
 /// Works in the background whenever there is something to do, until the show is over.
-fn work_through(show: &Weak<Show>, work: &Receiver<()>) {
-    while work.recv().is_ok() {
-        while work.try_recv().is_ok() {}
+fn work_through(show: &Weak<Show>, work: &Receiver<Vec<Arc<Generation>>>) {
+    while let Ok(leaving) = work.recv() {
+        drop(leaving);
+        while let Ok(leaving) = work.try_recv() {
+            drop(leaving);
+        }
         let Some(show) = show.upgrade() else { return };
         show.look_behind();
     }

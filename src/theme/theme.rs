@@ -12,7 +12,7 @@ use super::theme_file::ThemeFile;
 use crate::diagnostics::{Document, Finding, Findings, Level, Place, nearest};
 use crate::site::{Free, Map, Name, Voice, Words};
 use crate::world::yaml::KeyPath;
-use crate::world::{Fingerprint, SourceText, World};
+use crate::world::{Fingerprint, World};
 
 /// The roles of pages, each with the template that shows it where the theme has none of the role's own.
 const ROLES: [(&str, &str); 14] = [
@@ -47,9 +47,9 @@ pub struct Theme {
     words: Words,
     assets: BTreeMap<Utf8PathBuf, Bytes>,
     statics: BTreeMap<Utf8PathBuf, Bytes>,
-    fingerprint: blake3::Hash,
     /// The fingerprint of all of its files.
     files: blake3::Hash,
+    offer: Fingerprint,
 }
 
 /// What one theme of the chain says about itself.
@@ -110,7 +110,6 @@ impl Theme {
         if sound {
             findings.extend(absent.into_iter().map(|template| missing(name, template)));
         }
-        let fingerprint = fingerprint(&chain, &templates);
         let engine = Engine::build(templates, findings);
         if findings.count(Level::Error) > before {
             return None;
@@ -118,7 +117,9 @@ impl Theme {
         let layers: Vec<ThemeLayer> = chain.into_iter().map(|(_, layer)| layer).collect();
         let mut words = Words::default();
         layers.iter().for_each(|layer| words.merge(&layer.file.words));
-        Some(Arc::new(Self { name: name.clone(), layers, engine: engine?, words, assets, statics, fingerprint, files }))
+        let engine = engine?;
+        let offer = offer(&engine, &layers, &assets, &statics);
+        Some(Arc::new(Self { name: name.clone(), layers, engine, words, assets, statics, files, offer }))
     }
 
     /// Its name.
@@ -198,9 +199,9 @@ impl Theme {
         self.files
     }
 
-    /// Changes with its templates, components and words, and with nothing else.
-    pub fn fingerprint(&self) -> blake3::Hash {
-        self.fingerprint
+    /// The fingerprint of what plans are made from: all but what templates and components print.
+    pub fn offer(&self) -> Fingerprint {
+        self.offer
     }
 
     /// Renders a page with one of its templates.
@@ -295,16 +296,19 @@ fn files(chain: &[(Folder, ThemeLayer)]) -> blake3::Hash {
     hasher.finalize()
 }
 
-fn fingerprint(chain: &[(Folder, ThemeLayer)], templates: &BTreeMap<String, SourceText>) -> blake3::Hash {
-    let mut hasher = blake3::Hasher::new();
-    let files = chain.iter().map(|(_, layer)| (layer.name.as_str(), layer.document.text()));
-    for (name, text) in files.chain(templates.iter().map(|(name, source)| (name.as_str(), source.text()))) {
-        // Lengths keep one file's end from passing for the next one's start.
-        for part in [name, text] {
-            hasher.update(&(part.len() as u64).to_le_bytes()).update(part.as_bytes());
-        }
-    }
-    hasher.finalize()
+/// What a plan goes by: which templates and components there are, what components take, the defaults, the names of files and the content of
+/// assets. What templates say is for pages alone.
+fn offer(
+    engine: &Engine,
+    layers: &[ThemeLayer],
+    assets: &BTreeMap<Utf8PathBuf, Bytes>,
+    statics: &BTreeMap<Utf8PathBuf, Bytes>,
+) -> Fingerprint {
+    let templates: Vec<&str> = engine.templates().collect();
+    let layers: Vec<_> = layers.iter().map(|layer| (layer.name.as_str(), layer.document.text())).collect();
+    let assets: Vec<_> = assets.iter().map(|(path, bytes)| (path.as_str(), *blake3::hash(bytes).as_bytes())).collect();
+    let statics: Vec<&str> = statics.keys().map(|path| path.as_str()).collect();
+    Fingerprint::of(&(templates, format!("{:?}", engine.components()), layers, assets, statics))
 }
 
 #[cfg(test)]

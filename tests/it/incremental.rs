@@ -191,3 +191,16 @@ fn a_file_that_changes_while_the_site_is_built_is_no_half_of_a_page() {
         ("build/changed-meanwhile", Some("content/articles/guide.md".into()))
     );
 }
+
+#[test]
+fn a_broken_source_that_is_deleted_leaves_links_that_lead_nowhere() {
+    let site = Site::with_article("See [other](other.md).");
+    site.write("-- content/articles/other.md --\n---\ntitel: Other\n---\nCoffee.\n");
+    let mut builder = site.builder();
+    let first = site.built(builder.build(&Changes::Anything, &()));
+    assert!(!first.found().contains("plan/missing-target"), "{}", first.found());
+    site.remove("content/articles/other.md");
+    let path = "content/articles/other.md".into();
+    let second = site.built(builder.build(&Changes::Paths([path].into()), &()));
+    assert!(second.found().contains("plan/missing-target"), "{}", second.found());
+}

@@ -71,9 +71,9 @@ impl Project {
         }
     }
 
-    fn start(&self) -> Child {
+    fn start(&self, arguments: &[&str]) -> Child {
         let mut command = Command::new(env!("CARGO_BIN_EXE_segue"));
-        command.current_dir(self.root()).args(BUILD).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+        command.current_dir(self.root()).args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
     }
 
     /// What tells the file apart which says that a build is changing the output, or was killed while it did: another one when it commits.
@@ -191,7 +191,7 @@ fn killed_at_any_instant_every_file_is_whole_and_the_next_build_equals_a_clean_o
     for version in [0, 1, 0, 1] {
         project.turn_to(version);
         let started = Instant::now();
-        let mut child = project.start();
+        let mut child = project.start(&BUILD);
         let first = project.wait_for_journal(None, &mut child);
         let staging = started.elapsed();
         project.wait_for_journal(first, &mut child);
@@ -209,7 +209,7 @@ fn killed_at_any_instant_every_file_is_whole_and_the_next_build_equals_a_clean_o
         }
         let before = project.journal();
         project.turn_to(1 - project.current);
-        let mut child = project.start();
+        let mut child = project.start(&BUILD);
         // A third of them at any time, a third while the output is changed, a third while files come to their places: that is soon over.
         let span = (rounds % 3) as usize;
         rounds += 1;
@@ -232,6 +232,34 @@ fn killed_at_any_instant_every_file_is_whole_and_the_next_build_equals_a_clean_o
 }
 
 #[test]
+fn killed_while_it_watches_every_file_is_whole_and_the_next_build_equals_a_clean_one() {
+    let (kills, seed) = (number("SEGUE_KILLS", 40) / 2, number("SEGUE_SEED", 20_261_122));
+    let mut chance = Chance(seed);
+    let mut project = Project::new();
+    let started = Instant::now();
+    assert!(project.start(&BUILD).wait().unwrap().success());
+    let span = 3 * u64::try_from(started.elapsed().as_micros()).unwrap();
+    let mut mixed = 0;
+    for _ in 0..kills {
+        if chance.below(8) == 0 {
+            project.is_repaired();
+        }
+        let mut child = project.start(&[&BUILD[..], &["--watch"]].concat());
+        // At any time: while it builds first, while it waits, while it builds what changed.
+        for _ in 0..=chance.below(2) {
+            std::thread::sleep(Duration::from_micros(chance.below(span)));
+            project.turn_to(1 - project.current);
+        }
+        std::thread::sleep(Duration::from_micros(chance.below(span)));
+        child.kill().unwrap();
+        assert_eq!(child.wait().unwrap().signal(), Some(9), "it watches until it is killed");
+        mixed += usize::from(project.is_whole());
+    }
+    println!("seed {seed}: killed {kills} times within {span} microseconds; after {mixed} it held files of both versions");
+    project.is_repaired();
+}
+
+#[test]
 fn of_builds_at_once_one_is_done_and_others_are_refused_or_wait_their_turn() {
     let project = Project::new();
     let world = DiskWorld::new(project.root().to_str().unwrap());
@@ -243,7 +271,7 @@ fn of_builds_at_once_one_is_done_and_others_are_refused_or_wait_their_turn() {
         assert!(refused.stderr.contains(&message), "{}", refused.stderr);
     }
     drop(lock);
-    let mut builds: Vec<Child> = (0..4).map(|_| project.start()).collect();
+    let mut builds: Vec<Child> = (0..4).map(|_| project.start(&BUILD)).collect();
     let codes: Vec<Option<i32>> = builds.iter_mut().map(|build| build.wait().unwrap().code()).collect();
     assert!(codes.contains(&Some(0)) && codes.iter().all(|code| matches!(code, Some(0 | 2))), "{codes:?}");
     assert!(files(&project.output()) == project.clean[0].0);

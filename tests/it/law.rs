@@ -5,13 +5,20 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a failing test may panic")]
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::{Debug, Write};
+use std::fmt::{Debug, Write as _};
+use std::io::{Read, Write};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use camino::Utf8PathBuf;
 use segue::build::{Builder, Reason};
-use segue::diagnostics::{Format, Style};
-use segue::render::Key;
+use segue::content::Moment;
+use segue::diagnostics::{Findings, Format, Style};
+use segue::plan::{Options, Snapshot};
+use segue::preview::{Doors, Server, Show};
+use segue::render::{Key, Renderer};
+use segue::theme::RENDER_STACK;
 use segue::world::{Changes, World};
 
 use crate::support::Site;
@@ -407,7 +414,8 @@ type Blind = fn(&Key) -> bool;
 fn run(seed: u64, blind: Option<Blind>, tally: &mut Tally) -> Result<(), String> {
     let mut script = Script::new(seed);
     // Builders live as long as programs do: as long as the site they build.
-    let site: &'static Site = Box::leak(Box::new(script.site.fresh()));
+    let leaked = |site: Site| -> &'static Site { Box::leak(Box::new(site)) };
+    let mut site = leaked(script.site.fresh());
     let mut builder: Option<Builder<'static>> = None;
     let mut touched: BTreeSet<Utf8PathBuf> = BTreeSet::new();
     for step in 0..=STEPS {
@@ -422,6 +430,12 @@ fn run(seed: u64, blind: Option<Blind>, tally: &mut Tally) -> Result<(), String>
         script.copy_to(site);
         if script.dice.one_in(3) {
             builder = None;
+            if script.dice.one_in(2) {
+                let day = script.dice.pick(&["2026-11-19", "2026-11-22", "2026-11-24", "2026-11-26T12:00:00Z"]);
+                *tally.edits.entry("as-of date").or_default() += 1;
+                let _ = writeln!(script.done, "{step}: as of {day}");
+                site = leaked(site.seen_as_of(Moment::new(day)));
+            }
         }
         let changes = match (&builder, script.dice.below(3)) {
             (Some(_), 0 | 1) => Changes::Paths(std::mem::take(&mut touched)),
@@ -492,7 +506,98 @@ fn what_is_built_step_by_step_is_what_a_clean_build_makes() {
     });
     let tally = tallies.into_iter().fold(Tally::default(), Tally::and);
     println!("{tally:#?}");
-    assert!(tally.edits.len() >= 17 && tally.kept > tally.made && tally.warm > tally.built / 3 && tally.failed > 0, "{tally:#?}");
+    assert!(tally.edits.len() >= 18 && tally.kept > tally.made && tally.warm > tally.built / 3 && tally.failed > 0, "{tally:#?}");
+}
+
+/// Runs one script on a site that is served, and asks for everything over HTTP.
+fn serve(seed: u64, tally: &mut Tally) {
+    let mut script = Script::new(seed);
+    let world = script.site.shared_world();
+    let (doors, openings) = Doors::open(IpAddr::V4(Ipv4Addr::LOCALHOST), 0).unwrap();
+    let address = doors.addresses()[0];
+    let show = Show::new(world.clone(), Options::default(), doors, |_| {});
+    let server = Server::new(show.clone()).unwrap();
+    let (end, ended) = tokio::sync::oneshot::channel::<()>();
+    let serving = std::thread::spawn(move || {
+        server.run(openings, async {
+            let _ = ended.await;
+        })
+    });
+    for step in 0..=STEPS {
+        let mut touched = BTreeSet::new();
+        for _ in 0..if step > 0 { 1 + script.dice.below(2) } else { 0 } {
+            let (kind, paths) = script.edit();
+            *tally.edits.entry(kind).or_default() += 1;
+            let _ = writeln!(script.done, "{step}: {kind} {paths:?}");
+            touched.extend(paths);
+        }
+        show.refresh(&if script.dice.one_in(5) { Changes::Anything } else { Changes::Paths(touched) });
+        let context = format!("SEGUE_SEED={seed}, step {step}:\n{}", script.done);
+        let clean = on_a_large_stack(|| {
+            let mut findings = Findings::new();
+            let snapshot = Arc::new(Snapshot::load(world.as_ref(), &Options::default(), &mut findings)?);
+            let renderer = Renderer::new(snapshot.clone());
+            let files = snapshot.plan.routes.values().map(|route| {
+                let path = snapshot.plan.hosts.path(&route.address);
+                renderer.render(world.as_ref(), route).ok().map(|bytes| (path, bytes))
+            });
+            (!findings.stop()).then(|| files.collect::<Option<Vec<_>>>()).flatten()
+        });
+        let Some(clean) = clean else {
+            tally.failed += 1;
+            assert!(get(address, "/").0 < 600, "{context}");
+            continue;
+        };
+        tally.built += 1;
+        for (path, bytes) in clean {
+            let (status, served) = get(address, &format!("{path}?segue=raw"));
+            assert_eq!(status, 200, "{path}\n{context}");
+            assert!(
+                served == bytes,
+                "{path}\n{context}\nserved: {}\nclean: {}",
+                String::from_utf8_lossy(&served),
+                String::from_utf8_lossy(&bytes)
+            );
+            tally.made += 1;
+        }
+    }
+    drop(end);
+    serving.join().unwrap().unwrap();
+}
+
+/// Does work that renders, which needs room on the stack.
+fn on_a_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    std::thread::scope(|scope| std::thread::Builder::new().stack_size(RENDER_STACK).spawn_scoped(scope, work).unwrap().join().unwrap())
+}
+
+/// The status and the body of an answer.
+fn get(address: SocketAddr, path: &str) -> (u16, Vec<u8>) {
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    let end = answer.windows(4).position(|part| part == b"\r\n\r\n").unwrap();
+    let head = String::from_utf8_lossy(&answer[..end]).into_owned();
+    (head.split(' ').nth(1).unwrap().parse().unwrap(), answer.split_off(end + 4))
+}
+
+/// One served script for so many that are built: it asks for every file after every step.
+const SERVED: u64 = 10;
+
+#[test]
+fn what_is_served_step_by_step_is_what_a_clean_build_makes() {
+    if let Some(seed) = number("SEGUE_SEED") {
+        return serve(seed, &mut Tally::default());
+    }
+    let scripts: Vec<u64> = (0..number("SEGUE_SCRIPTS").unwrap_or(SCRIPTS) / SERVED).collect();
+    let tallies = side_by_side(&scripts, |seed| {
+        let mut tally = Tally::default();
+        serve(*seed, &mut tally);
+        tally
+    });
+    let tally = tallies.into_iter().fold(Tally::default(), Tally::and);
+    println!("{tally:#?}");
+    assert!(tally.edits.len() >= 15 && tally.built > tally.failed && tally.failed > 0, "{tally:#?}");
 }
 
 #[test]

@@ -36,7 +36,7 @@ segments: {loyal: {label: Regulars}, new: {label: Newcomers}}
 
 /// A site in memory, as of 22 November 2026.
 pub struct Site {
-    world: MemoryWorld,
+    world: Arc<MemoryWorld>,
     options: Options,
 }
 
@@ -61,7 +61,7 @@ pub struct Built {
 impl Site {
     /// The base site with these files over it, each after a line `-- path --`.
     pub fn new(files: &str) -> Self {
-        let site = Self { world: MemoryWorld::new("2026-11-22T08:00:00Z".parse().unwrap()), options: Options::default() };
+        let site = Self { world: MemoryWorld::new("2026-11-22T08:00:00Z".parse().unwrap()).into(), options: Options::default() };
         site.write(BASE);
         site.write(files);
         site
@@ -108,6 +108,16 @@ impl Site {
         &self.world
     }
 
+    /// The same, for what outlives the site.
+    pub fn shared_world(&self) -> Arc<MemoryWorld> {
+        self.world.clone()
+    }
+
+    /// The same site seen otherwise.
+    pub fn seen_as_of(&self, moment: Option<segue::content::Moment>) -> Self {
+        Self { world: self.world.clone(), options: Options { as_of: moment, ..self.options.clone() } }
+    }
+
     /// Builds it into `output`, without what is remembered between builds; with a finding of level error nothing is written.
     pub fn build(&self) -> Built {
         self.built(self.builder().without_cache().build(&Changes::Anything, &()))
@@ -116,7 +126,7 @@ impl Site {
     /// A builder of it, as one run of the program has it.
     pub fn builder(&self) -> Builder<'_> {
         let target = Target { out: Some("output".into()), ..Target::default() };
-        Builder::new(&self.world, self.options.clone(), target)
+        Builder::new(self.world.as_ref(), self.options.clone(), target)
     }
 
     /// What came of a build, with the output folder after it.
@@ -141,7 +151,7 @@ impl Site {
                 world.put(path, bytes);
             }
         }
-        Self { world, options: self.options.clone() }
+        Self { world: world.into(), options: self.options.clone() }
     }
 }
 

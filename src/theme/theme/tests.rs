@@ -306,12 +306,19 @@ fn a_template_that_is_not_utf_8_is_refused() {
 }
 
 #[test]
-fn the_fingerprint_changes_with_templates_and_words_alone() {
-    let print = |files: &str| load(files).unwrap().fingerprint();
-    let plain = print("-- themes/tea/theme.yaml --\n");
-    assert_eq!(plain, print("-- themes/tea/theme.yaml --\n-- themes/tea/assets/a.css --\n"));
-    assert_ne!(plain, print("-- themes/tea/theme.yaml --\nwords: {a: b}\n"));
-    assert_ne!(plain, print("-- themes/tea/theme.yaml --\n-- themes/tea/templates/a.html --\n"));
+fn plans_go_by_what_a_theme_offers_and_not_by_what_its_templates_say() {
+    let offer = |files: &str| load(&format!("-- themes/tea/theme.yaml --\n{files}")).unwrap().offer();
+    let plain = "-- themes/tea/templates/a.html --\na\n";
+    assert_eq!(offer(plain), offer("-- themes/tea/templates/a.html --\nb\n"));
+    for more in [
+        "templates/b.html --\nb",
+        "assets/a.css --\n",
+        "static/a.txt --\n",
+        "components/x.html --\n{% component x(a: string) %}{{ a }}{% endcomponent %}",
+    ] {
+        assert_ne!(offer(plain), offer(&format!("{plain}-- themes/tea/{more}\n")), "{more}");
+    }
+    assert_ne!(offer(plain), offer(&format!("words: {{a: b}}\n{plain}")));
 }
 
 #[test]
