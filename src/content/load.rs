@@ -209,7 +209,7 @@ impl Content {
         touched.retain(|id| {
             let same = self.is_same_group(before, id);
             if same && let Some(old) = before.groups.get(id) {
-                self.groups.insert(id.clone(), old.clone());
+                self.keep_group(id, old);
             }
             !same
         });
@@ -221,10 +221,22 @@ impl Content {
         }
     }
 
+    /// What was known of a group, with its files as they were read now.
+    fn keep_group(&mut self, id: &SourceId, old: &Arc<Group>) {
+        let Some(group) = self.groups.get_mut(id) else { return };
+        if group.readings.iter().zip(&old.readings).all(|(new, old)| Arc::ptr_eq(new, old)) {
+            *group = old.clone();
+        } else {
+            let readings = group.readings.clone();
+            *group = Arc::new(Group { readings, findings: old.findings.clone(), kind: old.kind });
+        }
+    }
+
     fn is_same_group(&self, before: &Self, id: &SourceId) -> bool {
         match (self.groups.get(id), before.groups.get(id)) {
             (Some(new), Some(old)) => {
-                new.readings.len() == old.readings.len() && new.readings.iter().zip(&old.readings).all(|(new, old)| Arc::ptr_eq(new, old))
+                let same = |(new, old): (&Arc<Reading>, &Arc<Reading>)| Arc::ptr_eq(new, old) || new.is_same(old);
+                new.readings.len() == old.readings.len() && new.readings.iter().zip(&old.readings).all(same)
             }
             (new, old) => new.is_none() && old.is_none(),
         }
@@ -257,7 +269,7 @@ impl Content {
             let old = before.groups.get(&id);
             let same = !site_changed && self.is_same_group(before, &id) && old.is_some_and(|old| old.kind == Some(kind));
             if same && let Some(old) = old {
-                self.groups.insert(id.clone(), old.clone());
+                self.keep_group(&id, old);
                 if let Some(source) = before.sources.get(&id) {
                     self.sources.insert(id, source.clone());
                 } else if before.broken.contains(&id) {

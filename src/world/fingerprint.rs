@@ -27,7 +27,7 @@ impl Fingerprint {
     pub fn of_data(value: &(impl Serialize + ?Sized)) -> Self {
         let mut written = Vec::with_capacity(USUAL);
         // What cannot be written, such as a map whose keys are no text, is told apart by how far it got.
-        let _ = serde_json::to_writer(&mut written, value);
+        let _ = rmp_serde::encode::write_named(&mut written, value);
         Self::of_bytes(&written)
     }
 }
