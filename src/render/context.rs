@@ -113,6 +113,12 @@ impl<'a> Context<'a> {
         matches!(self.subject, Subject::HostNotFound(_) | Subject::Chooser(_))
     }
 
+    /// The same without the page: what is said here is said in the audience's own words, whichever page asks first.
+    pub(super) fn of_variant(&self) -> Self {
+        let words = self.shared.words(Some(&self.variant.audience), None);
+        Self { page: None, words, log: Arc::default(), ..self.clone() }
+    }
+
     /// The card of a page, which is noted.
     pub(super) fn card(&self, id: PageId) -> (Value, Fingerprint) {
         let (value, print) = self.shared.card(id).clone();

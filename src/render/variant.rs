@@ -63,7 +63,7 @@ pub(super) fn variant(context: &Context<'_>) -> (Value, Fingerprint) {
         // Pages of a host as a whole lead to no audience's pages and name none of its people.
         return printed(&VariantView { audience: String::new(), label: String::new(), ..bare(context) });
     }
-    Shared::once(&context.shared.variants, (context.variant.id, current), || printed(&full(context, navigation)))
+    Shared::once(&context.shared.variants, (context.variant.id, current), || printed(&full(&context.of_variant(), navigation)))
 }
 
 fn bare(context: &Context<'_>) -> VariantView {

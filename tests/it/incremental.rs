@@ -209,7 +209,10 @@ fn a_broken_source_that_is_deleted_leaves_links_that_lead_nowhere() {
 fn files_that_were_only_touched_make_nothing_again_and_are_read_once() {
     let site = Site::with_article("Tea.");
     for number in 0..60 {
-        site.put(&format!("content/articles/more-{number}.md"), format!("---\ntitle: More {number}\naudience: all\ndate: 2026-01-01\n---\nTea.\n"));
+        site.put(
+            &format!("content/articles/more-{number}.md"),
+            format!("---\ntitle: More {number}\naudience: all\ndate: 2026-01-01\n---\nTea.\n"),
+        );
     }
     run(&site).clean();
     for (path, bytes) in site.world().snapshot().into_iter().filter(|(path, _)| path.starts_with("content")) {

@@ -1,7 +1,10 @@
 //! What holds for any site and any edit.
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::{Just, ProptestConfig, Strategy, prop_oneof};
 use proptest::{prop_assert, prop_assert_eq, proptest};
+use segue::render::Renderer;
 
 use crate::support::{Site, source};
 
@@ -104,5 +107,43 @@ proptest! {
             prop_assert_eq!(last.keys().collect::<Vec<_>>(), built.files.keys().collect::<Vec<_>>());
             prop_assert!(last == built.files);
         }
+    }
+}
+
+#[test]
+fn what_a_page_says_does_not_depend_on_which_page_is_made_first() {
+    let site = Site::new(
+        "
+-- content/case-studies/first.md --
+---
+title: First
+audience: all
+permission: {status: granted}
+---
+-- content/pages/zzz.md --
+---
+title: Last
+voice: friendly
+---
+-- content/events/second.md --
+---
+title: Second
+audience: all
+starts: 2026-12-01
+---
+",
+    );
+    let built = site.build();
+    let snapshot = built.snapshot.clone().unwrap();
+    let orders = [false, true].map(|backwards| {
+        let renderer = Renderer::new(snapshot.clone());
+        let mut routes: Vec<_> = snapshot.plan.routes.values().collect();
+        if backwards {
+            routes.reverse();
+        }
+        routes.iter().map(|route| (route.output.clone(), renderer.render(site.world(), route).unwrap())).collect::<BTreeMap<_, _>>()
+    });
+    for (path, bytes) in &orders[0] {
+        assert_eq!(String::from_utf8_lossy(bytes), String::from_utf8_lossy(&orders[1][path]), "{path}");
     }
 }
