@@ -11,7 +11,7 @@ use super::kept::KeptSite;
 use super::record::{Keys, Made, Record};
 use super::why::{Reason, Why};
 use crate::content::SavedTexts;
-use crate::diagnostics::{Finding, Findings, Level, Place, SavedFinding, nearest};
+use crate::diagnostics::{Finding, Findings, Place, SavedFinding, nearest};
 use crate::emit::{ContentHash, LOCKED, OutputFolder, Protected, Report, Scope, Strangers, Writing, failure};
 use crate::plan::{Options, Route, RouteScope, RouteSource, Snapshot, by_source, rest};
 use crate::render::{Key, Renderer};
@@ -182,7 +182,7 @@ impl<'w> Builder<'w> {
                 blind: self.blind,
             };
             let (record, made) = work.run(noted, progress, &mut findings);
-            let stop = findings.stop() || self.target.strict && findings.count(Level::Warning) > 0;
+            let stop = findings.stop() || self.target.strict && findings.stop_strict();
             if !stop {
                 match writing.commit() {
                     Ok(report) => {

@@ -43,7 +43,7 @@ pub(super) struct Global {
     /// How findings are written
     #[arg(long, global = true, value_name = "FORMAT", default_value = "human")]
     pub(super) format: FormatName,
-    /// Warnings fail, too
+    /// Warnings fail, too, but for those of what a date, a permission or a draft withdraws
     #[arg(long, global = true)]
     pub(super) strict: bool,
     /// Print findings only

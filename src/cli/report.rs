@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use super::Outcome;
 use super::args::Global;
-use crate::diagnostics::{Findings, Format, Level, Style};
+use crate::diagnostics::{Finding, Findings, Format, Level, Style};
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,7 +64,7 @@ impl Reporter {
         let (errors, warnings) = (count(Level::Error), count(Level::Warning));
         // A reader who went away is no reason to fail.
         let _ = stderr.write_all(text.as_bytes());
-        Verdict { errors, warnings, stop: errors > 0 || (self.strict && warnings > 0) }
+        Verdict { errors, warnings, stop: errors > 0 || (self.strict && findings.iter().any(Finding::stops_strict)) }
     }
 
     /// Prints what a command did, or why it did not.

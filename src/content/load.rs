@@ -279,8 +279,9 @@ impl Content {
             }
             if let Some(files) = files {
                 let mut findings = Findings::new();
+                let nameless = files.iter().any(|file| file.front.anonymised == Some(true));
                 for file in &files {
-                    references::check(site, kind, id.is_index(), file, &mut findings);
+                    references::check(site, kind, id.is_index(), nameless, file, &mut findings);
                 }
                 found.extend(findings);
                 if files.iter().any(|file| names_nobody(site, file)) {

@@ -8,11 +8,15 @@ use crate::site::{AudienceId, IdKind, Kind, SegmentId, Site};
 use crate::world::limits::SLUG_BYTES;
 use crate::world::yaml::KeyPath;
 
-/// Everything that a file's front matter names, checked; also that its keys are those of its kind.
-pub(super) fn check(site: &Site, kind: Kind, is_index: bool, file: &SourceFile, findings: &mut Findings) {
+/// Everything that a file's front matter names, checked; also that its keys are those of its kind. A source is `nameless` where the client's
+/// name is kept back.
+pub(super) fn check(site: &Site, kind: Kind, is_index: bool, nameless: bool, file: &SourceFile, findings: &mut Findings) {
     let mut checker = Checker { site, file, findings };
     checker.front(&file.front, &KeyPath::root());
     checker.keys_of_kind(&file.front, kind, &KeyPath::root());
+    if kind == Kind::CaseStudy {
+        checker.proof(&file.front, nameless);
+    }
     for (name, _) in &file.entries {
         let at: KeyPath = ["variants", name].into_iter().collect();
         if let Some(entry) = file.front.variants.as_ref().and_then(|variants| variants.get(name)) {
@@ -154,6 +158,32 @@ impl Checker<'_> {
 
     fn unknown(&self, rule: &'static str, message: String, help: String) -> Finding {
         Finding::error(rule, self.file.key_place(&KeyPath::root()), message).help(help)
+    }
+
+    /// Figures and quotes that prove nothing.
+    fn proof(&mut self, front: &FrontMatter, nameless: bool) {
+        let at = KeyPath::root();
+        for (index, metric) in front.metrics.iter().flatten().enumerate() {
+            let missing = [("before", metric.before.is_none()), ("after", metric.after.is_none()), ("period", metric.period.is_none())];
+            let missing: Vec<&str> = missing.iter().filter(|(_, missing)| *missing).map(|(key, _)| *key).collect();
+            if !missing.is_empty() {
+                let place = self.file.value_place(&at.key("metrics").index(index));
+                let message = format!("this figure has no `{}`", missing.join("` and no `"));
+                self.findings.push(
+                    Finding::warning("content/figure-without-proof", place, message)
+                        .help("say how it was before, how it is after, and when that was measured: otherwise nobody can judge it"),
+                );
+            }
+        }
+        for (index, quote) in front.quotes.iter().flatten().enumerate() {
+            if quote.role.is_none() || quote.person.is_none() && !nameless {
+                let place = self.file.value_place(&at.key("quotes").index(index));
+                self.findings.push(
+                    Finding::warning("content/quote-of-nobody", place, "this quote does not say who said it")
+                        .help("add `person:` and `role:`; of a client whose name is kept back the role is enough"),
+                );
+            }
+        }
     }
 
     fn keys_of_kind(&mut self, front: &FrontMatter, kind: Kind, at: &KeyPath) {

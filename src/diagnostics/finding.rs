@@ -139,6 +139,20 @@ pub struct Findings {
     all: Vec<Finding>,
 }
 
+/// The rules of what dates, permissions and drafts withdraw. However strict a build is, it goes through: it may run by itself at night.
+const WITHDRAWN: [&str; 4] = ["plan/left-out-today", "plan/link-withdrawn", "plan/permission-ends", "plan/withdrawn"];
+
+impl Finding {
+    /// Whether it stops a build that is strict.
+    pub fn stops_strict(&self) -> bool {
+        match self.level {
+            Level::Error => true,
+            Level::Warning => !WITHDRAWN.contains(&self.rule),
+            Level::Note => false,
+        }
+    }
+}
+
 impl Findings {
     /// None yet.
     pub fn new() -> Self {
@@ -163,6 +177,11 @@ impl Findings {
     /// Whether one of them stops the build.
     pub fn stop(&self) -> bool {
         self.count(Level::Error) > 0
+    }
+
+    /// Whether one of them stops a build that is strict, too.
+    pub fn stop_strict(&self) -> bool {
+        self.all.iter().any(Finding::stops_strict)
     }
 
     /// The files that one of them points into which stops the build.

@@ -23,6 +23,8 @@ pub struct Ask {
     pub offer: Option<OfferId>,
     /// What was left out, and why.
     pub notes: Vec<String>,
+    /// The same where a date, a permission or a draft is the reason.
+    pub withdrawn: Vec<String>,
 }
 
 /// The prefix of a target that is a form.
@@ -39,7 +41,7 @@ impl Links<'_> {
             let known = audience.file.offers.get(offer);
             let holds = known.is_some_and(|offer| offer.holds_on(today.now.date()));
             if known.is_some() && !holds {
-                ask.notes.push(format!("the offer `{offer}` does not hold today"));
+                ask.withdrawn.push(format!("the offer `{offer}` does not hold today"));
             }
             holds
         });
@@ -56,7 +58,7 @@ impl Links<'_> {
                     ask.cta = Some((cta, link));
                     break;
                 }
-                Lookup::Gone(why) => ask.notes.push(format!("the call to action `{cta}` leads nowhere: {why}")),
+                Lookup::Gone(why) => ask.withdrawn.push(format!("the call to action `{cta}` leads nowhere: {why}")),
                 _ => break,
             }
         }

@@ -254,7 +254,13 @@ impl Snapshot {
             body: page.body.as_ref().map(|body| page.source.files[body.file].path.to_string()),
             cta,
             form: ask.form.map(|form| form.to_string()),
-            left_out: ask.notes,
+            left_out: page
+                .left_out
+                .iter()
+                .map(|part| format!("{}: the client's permission does not cover it", part.what()))
+                .chain(ask.notes)
+                .chain(ask.withdrawn)
+                .collect(),
             values: values(&self.ingredients().levels(&page.source, reader)),
         })
     }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cascade::{Ingredients, Reader};
 use super::host::Address;
+use super::permission::{LeftOut, keep_to_scope};
 use super::presence::{Absence, Today, withdrawal};
 use super::slug::slug;
 use super::variant::{Variant, VariantId};
@@ -47,6 +48,8 @@ pub struct Page {
     pub address: Address,
     /// What tells it from another.
     pub prints: PagePrints,
+    /// What it does not show because nobody has allowed it.
+    pub left_out: Vec<LeftOut>,
     /// Whether it is published: a section's own page is not where the section has nothing to list.
     pub there: bool,
 }
@@ -160,10 +163,11 @@ fn plan_page(
     let standing_in = ingredients.site.fallbacks(&variant.lang);
     let languages = std::iter::once(&variant.lang).chain(standing_in);
     let found = languages.into_iter().find_map(|lang| in_language(ingredients, source, Reader { audience, edition, lang }));
-    let Some((lang, resolved, title, body)) = found else { return Err(Absence::NotTranslated(variant.lang.clone())) };
-    if let Some(withdrawal) = withdrawal(&resolved.front, source.kind, &audience.id, today) {
+    let Some((lang, mut resolved, title, body)) = found else { return Err(Absence::NotTranslated(variant.lang.clone())) };
+    if let Some(withdrawal) = withdrawal(&resolved.front, source.kind, &audience.id, lang, &source.base().lang, today) {
         return Err(Absence::Withdrawn(withdrawal));
     }
+    let left_out = if source.kind == Kind::CaseStudy { keep_to_scope(&mut resolved.front, &today.now) } else { Vec::new() };
     let readers = Readers { audience: audience.id.clone(), segment: resolved.segment.clone() };
     let body = body.and_then(|file| {
         let shown = source.files[file].body.as_ref()?.show(&readers);
@@ -188,6 +192,7 @@ fn plan_page(
         body,
         address,
         prints,
+        left_out,
         there: true,
     })
 }

@@ -6,7 +6,8 @@ use std::fmt;
 use jiff::{Timestamp, Zoned};
 use serde::{Deserialize, Serialize};
 
-use crate::content::{AudienceChoice, Content, FrontMatter, Moment, PermissionStatus};
+use super::permission::denial;
+use crate::content::{Content, FrontMatter, Moment};
 use crate::site::{AudienceId, Kind, Lang, Site};
 
 /// Why a source has no page for a reader.
@@ -100,8 +101,15 @@ impl Today {
     }
 }
 
-/// What withdraws a page today, if anything does.
-pub(super) fn withdrawal(front: &FrontMatter, kind: Kind, audience: &AudienceId, today: &Today) -> Option<Withdrawal> {
+/// What withdraws a page today, if anything does: for an audience, in one language of a source that was written in another or the same.
+pub(super) fn withdrawal(
+    front: &FrontMatter,
+    kind: Kind,
+    audience: &AudienceId,
+    lang: &Lang,
+    written: &Lang,
+    today: &Today,
+) -> Option<Withdrawal> {
     let now = &today.now;
     if front.draft == Some(true) && !today.drafts {
         return Some(Withdrawal::Draft);
@@ -116,26 +124,6 @@ pub(super) fn withdrawal(front: &FrontMatter, kind: Kind, audience: &AudienceId,
     {
         return Some(Withdrawal::Expired(moment));
     }
-    if kind == Kind::CaseStudy { permission(front, audience, now).map(|why| Withdrawal::Permission(why.into())) } else { None }
-}
-
-/// What is wrong with a case study's permission, if anything is.
-fn permission(front: &FrontMatter, audience: &AudienceId, now: &Zoned) -> Option<&'static str> {
-    let Some(permission) = &front.permission else { return Some("is not given: there is no `permission:`") };
-    match permission.status {
-        Some(PermissionStatus::NotRequired) => return None,
-        Some(PermissionStatus::Granted) => {}
-        Some(PermissionStatus::Pending) | None => return Some("is not granted yet"),
-        Some(PermissionStatus::Revoked) => return Some("was taken back"),
-    }
-    if permission.audiences.as_ref().is_some_and(|audiences: &AudienceChoice| !audiences.includes(audience)) {
-        return Some("does not cover this audience");
-    }
-    if permission.granted.is_some_and(|granted| !granted.has_come(now)) {
-        return Some("begins later");
-    }
-    if permission.expires.is_some_and(|expires| expires.is_over(now)) {
-        return Some("has run out");
-    }
-    None
+    let denied = || denial(front, audience, lang, written, now).map(|why| Withdrawal::Permission(why.into()));
+    if kind == Kind::CaseStudy { denied() } else { None }
 }

@@ -11,6 +11,7 @@ use super::files::FileFindings;
 use super::host::Address;
 use super::list::{List, ListId};
 use super::page::{Page, PageId, PagePrints, Presence, ReaderKey, ShownBody};
+use super::permission::LeftOut;
 use super::related::Related;
 use super::variant::{VariantId, variants};
 use super::{Files, Hosts, Link, ListKind, PageLinks, Plan, Route, Thanks, fingerprints};
@@ -60,6 +61,7 @@ struct SavedPage {
     body: Option<usize>,
     address: Address,
     prints: PagePrints,
+    left_out: Vec<LeftOut>,
     there: bool,
     links: Vec<Link>,
     findings: Vec<SavedFinding>,
@@ -147,7 +149,7 @@ pub(super) fn by_kind(lists: &[List], variants: usize) -> Vec<HashMap<ListKind, 
 impl SavedPage {
     fn of(page: &Page, links: &PageLinks, places: &HashMap<&SourceId, usize>) -> Self {
         let Page { source, variant, edition, segment, addressed, lang, front, .. } = page;
-        let Page { tag_slugs, dated, title, body, address, prints, there, .. } = page;
+        let Page { tag_slugs, dated, title, body, address, prints, left_out, there, .. } = page;
         Self {
             // Every page's source is there.
             source: places.get(&source.id).copied().unwrap_or(usize::MAX),
@@ -163,6 +165,7 @@ impl SavedPage {
             body: body.as_ref().map(|body| body.file),
             address: address.clone(),
             prints: *prints,
+            left_out: left_out.clone(),
             there: *there,
             links: links.links.clone(),
             findings: links.findings.iter().map(SavedFinding::of).collect(),
@@ -171,7 +174,7 @@ impl SavedPage {
 
     fn restored(self, plan: &Plan, sources: &[&Arc<Source>], texts: &dyn Texts) -> Option<(Arc<Page>, Arc<PageLinks>)> {
         let Self { source, variant, edition, segment, addressed, lang, front, tag_slugs, .. } = self;
-        let Self { dated, title, body, address, prints, there, links, findings, .. } = self;
+        let Self { dated, title, body, address, prints, left_out, there, links, findings, .. } = self;
         let source = (*sources.get(source)?).clone();
         let body = match body {
             Some(file) => {
@@ -181,8 +184,23 @@ impl SavedPage {
             None => None,
         };
         let findings = findings.iter().map(|finding| finding.finding(texts)).collect();
-        let page =
-            Page { source, variant, edition, segment, addressed, lang, front, tag_slugs, dated, title, body, address, prints, there };
+        let page = Page {
+            source,
+            variant,
+            edition,
+            segment,
+            addressed,
+            lang,
+            front,
+            tag_slugs,
+            dated,
+            title,
+            body,
+            address,
+            prints,
+            left_out,
+            there,
+        };
         Some((Arc::new(page), Arc::new(PageLinks { links, findings })))
     }
 }

@@ -4,7 +4,7 @@ use crate::support::{Site, source};
 
 fn site() -> Site {
     let article = "title: Water for tea\ndescription: What is in your kettle.\naudience: all\nstage: interest\ndate: 2026-05-01\nupdated: 2026-06-01\nauthor: nino\ntags: [water]\nimage: {src: leaf.svg, alt: A leaf}";
-    let study = "title: Cafe Orbeli\naudience: all\ndate: 2026-04-01\nclient: {name: Orbeli, industry: Cafe, location: Tbilisi}\nmetrics: [{label: Returned cups, before: 12, after: 3, unit: a week, source: Own count}]\nquotes: [{text: Nobody sends it back, person: L. O., role: Owner, approved: 2026-03-01}]\npermission: {status: granted}";
+    let study = "title: Cafe Orbeli\naudience: all\ndate: 2026-04-01\nclient: {name: Orbeli, industry: Cafe, location: Tbilisi}\nmetrics: [{label: Returned cups, before: 12, after: 3, unit: a week, period: May 2026, source: Own count}]\nquotes: [{text: Nobody sends it back, person: L. O., role: Owner, approved: 2026-03-01}]\npermission: {status: granted}";
     let landing = "title: The starter kit\ndescription: Two sheets.\naudience: all\nbenefits: [A menu, A price]\nfaq: [{q: Is it free?, a: 'Yes.'}]\nlead_magnet: {title: The kit, file: kit.pdf}\nvariants: {b2b: {form: quote}, b2c: {form: letter}}";
     let event = "title: Open day\naudience: all\nstarts: 2027-05-15T11:00:00+04:00\nends: 2027-05-15T18:00:00+04:00\nplace: {name: The old factory, city: Ozurgeti}\nspeakers: [{name: Nino, role: Tea maker}]\nvariants: {b2b: {register: quote}, b2c: {register: letter}}";
     let site = Site::new(

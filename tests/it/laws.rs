@@ -21,7 +21,7 @@ fn site() -> Site {
         source("articles/guide.ru.md", "title: Чай", "Чай."),
         source("articles/more.md", "title: More\ndate: 2026-05-02\ntags: [tea]", "More. [Guide](guide.md)"),
         source("pages/about.md", "title: About", "Us."),
-        source("case-studies/cafe.md", "title: Cafe\naudience: b2b\npermission: {status: granted, expires: 2026-12-31}", "Story."),
+        source("case-studies/cafe.md", "title: Cafe\naudience: b2b\npermission: {status: granted, expires: 2027-12-31}", "Story."),
         source("landings/kit.md", "title: Kit\naudience: b2c\nform: letter\nlead_magnet: {title: The kit, file: kit.pdf}", "Take it."),
         source("events/tasting.md", "title: Tasting\naudience: b2c\nstarts: 2026-12-01\nregister: letter", "Come."),
     ];
@@ -134,7 +134,7 @@ starts: 2026-12-01
 ",
     );
     let built = site.build();
-    let snapshot = built.snapshot.clone().unwrap();
+    let snapshot = built.snapshot.unwrap();
     let orders = [false, true].map(|backwards| {
         let renderer = Renderer::new(snapshot.clone());
         let mut routes: Vec<_> = snapshot.plan.routes.values().collect();

@@ -23,6 +23,7 @@ mod links;
 mod lists;
 mod markdown;
 mod overlays;
+mod permission;
 mod serve;
 mod support;
 mod watch;

@@ -255,7 +255,8 @@ impl FrontMatter {
     /// The times at which something of it comes or is over.
     pub fn moments(&self) -> impl Iterator<Item = Moment> {
         let permission = self.permission.iter().flat_map(|permission| [permission.granted, permission.expires]);
-        [self.publish_at, self.expires_at, self.starts, self.ends].into_iter().chain(permission).flatten()
+        let quotes = self.quotes.iter().flatten().map(|quote| quote.approved);
+        [self.publish_at, self.expires_at, self.starts, self.ends].into_iter().chain(permission).chain(quotes).flatten()
     }
 
     /// Lays defaults over it.

@@ -22,6 +22,15 @@ impl Layer for ProperName {
 }
 
 impl ProperName {
+    /// The name as it is given, in every language that it is given in.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        let (plain, by_language) = match &self.0 {
+            Text::Plain(text) => (Some(text), None),
+            Text::ByLanguage(map) => (None, Some(map.values())),
+        };
+        plain.into_iter().chain(by_language.into_iter().flatten()).map(String::as_str)
+    }
+
     /// The name, after it was settled for one language.
     pub fn plain(&self) -> Option<&str> {
         self.0.plain()

@@ -35,7 +35,7 @@ const TYPES: [(&str, Fill); 11] = [
 ];
 
 /// By the field.
-const FIELDS: [(&str, Fill); 32] = [
+const FIELDS: [(&str, Fill); 33] = [
     // Who a page is for is what the site is built around.
     ("front.audience", Fill::LeftOut),
     ("front.segment", Fill::LeftOut),
@@ -53,6 +53,8 @@ const FIELDS: [(&str, Fill); 32] = [
     ("front.ends", Fill::Fixed(&["2026-12-02"])),
     ("front.seo.canonical", Fill::Fixed(&["self"])),
     ("front.permission.status", Fill::Fixed(&["granted"])),
+    // Without a scope everything may be shown, and so everything is looked for.
+    ("front.permission.scope", Fill::LeftOut),
     ("front.permission.expires", Fill::Fixed(&["2027-04-01"])),
     ("front.lead_magnet.gate", Fill::Fixed(&["full", "open"])),
     ("front.lead_magnet.delivery", Fill::Fixed(&["instant"])),
