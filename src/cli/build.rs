@@ -11,7 +11,9 @@ use super::report::{Exit, Reporter};
 use crate::build::{Builder, Built, Progress, Target, Why};
 use crate::diagnostics::Findings;
 use crate::emit::{Report, Strangers};
+use crate::plan::{Route, RouteSource, Snapshot};
 use crate::preview::{Means, Watcher};
+use crate::site::CONTENT;
 use crate::world::{Changes, DiskWorld, World};
 
 /// Arguments of `segue build`.
@@ -27,12 +29,12 @@ Examples:
   segue build --watch                    build again whenever something is saved")]
 pub(super) struct BuildArgs {
     /// Only this audience; can be repeated. Files of the host as a whole stay as they are
-    #[arg(long = "audience", value_name = "ID")]
+    #[arg(long = "audience", value_name = "ID", value_delimiter = ',')]
     audiences: Vec<String>,
     /// The folder to publish into, in place of that of site.yaml
     #[arg(long, value_name = "DIR")]
     out: Option<Utf8PathBuf>,
-    /// Take over a folder that holds other files; none of them is removed
+    /// Take over a folder that holds other files: those at the site's addresses are replaced, all others stay
     #[arg(long)]
     adopt: bool,
     /// Say of each file that was made, or of one page, why it was not kept as it was
@@ -85,13 +87,19 @@ fn watch(project: &Project, args: &BuildArgs, target: Target, reporter: &Reporte
     reporter.findings(deaf.map(Findings::from).unwrap_or_default());
     let mut builder = Builder::new(&*world, args.view.options(), target);
     let mut changes = Changes::Anything;
+    let (mut begins, mut failed) = (true, false);
     loop {
         let started = Instant::now();
         let built = builder.build(&changes, &Bar::new(reporter));
         let until = built.snapshot.as_ref().map(|snapshot| snapshot.today.until());
-        let is_new = changes == Changes::Anything || !built.made.is_empty() || built.report.is_none();
+        // That what was wrong is mended is news, too.
+        let is_new = changes == Changes::Anything || !built.made.is_empty() || built.report.is_none() || failed;
+        failed = built.report.is_none();
         if is_new && tell(built, args, reporter, started) == Exit::CouldNotRun {
             return Exit::CouldNotRun;
+        }
+        if std::mem::take(&mut begins) {
+            reporter.say("Watching: what you save is built. Ctrl-C ends it.");
         }
         match watcher.wait(until) {
             Some(more) => changes = more,
@@ -108,7 +116,7 @@ fn tell(built: Built, args: &BuildArgs, reporter: &Reporter, started: Instant) -
     }
     let verdict = reporter.findings(findings);
     if let Some(wanted) = &args.why {
-        reporter.result(&why(wanted.as_deref(), &made, snapshot.is_none()));
+        reporter.result(&why(wanted.as_deref(), &made, snapshot.as_deref()));
     }
     match report {
         Some(report) => {
@@ -122,16 +130,41 @@ fn tell(built: Built, args: &BuildArgs, reporter: &Reporter, started: Instant) -
     }
 }
 
-/// The files that were made, with why; of one page alone where it is named.
-fn why(wanted: Option<&str>, made: &[Why], nothing_to_do: bool) -> String {
-    let wanted = wanted.map(|wanted| wanted.trim_matches('/'));
-    let is_wanted = |why: &&Why| wanted.is_none_or(|wanted| why.output.as_str().trim_end_matches("/index.html").ends_with(wanted));
+/// The files that were made, with why; of one page alone where it is named. Without a snapshot there was nothing to do.
+fn why(wanted: Option<&str>, made: &[Why], snapshot: Option<&Snapshot>) -> String {
+    let Some(snapshot) = snapshot else { return "nothing was made: no file that a build reads has changed\n".to_owned() };
+    let outputs = wanted.map(|wanted| named(snapshot, wanted));
+    if let (Some(wanted), Some([])) = (wanted, outputs.as_deref()) {
+        return format!("the site has no page `{wanted}`: `segue list` shows them all\n");
+    }
+    let is_wanted = |why: &&Why| outputs.as_ref().is_none_or(|outputs| outputs.contains(&why.output.as_path()));
     let lines: Vec<String> = made.iter().filter(is_wanted).map(|why| format!("{}: {}\n", why.output, why.reason)).collect();
     match lines.as_slice() {
-        [] if nothing_to_do => "nothing was made: no file that a build reads has changed\n".to_owned(),
         [] => "nothing was made: what it is made of is as it was\n".to_owned(),
         lines => lines.concat(),
     }
+}
+
+/// The files that somebody means: by their path in the output, by their address, or by a source that they are made of.
+fn named<'s>(snapshot: &'s Snapshot, wanted: &str) -> Vec<&'s Utf8Path> {
+    let plan = &snapshot.plan;
+    let path = wanted.trim_matches('/');
+    let is_source = |file: &Utf8Path| file == path || file.strip_prefix(CONTENT).is_ok_and(|below| below == path);
+    let is_it = |route: &&Route| {
+        let output = route.output.as_str();
+        let page = match &route.source {
+            RouteSource::Page(id) => Some(*id),
+            RouteSource::List(id, _) => plan.list(*id).page,
+            _ => None,
+        };
+        let folder = output.strip_suffix("/index.html").unwrap_or(output);
+        folder == path
+            || folder.strip_suffix(path).is_some_and(|before| before.ends_with('/'))
+            || output == path
+            || plan.hosts.absolute(&route.address).trim_end_matches('/') == path
+            || page.is_some_and(|id| plan.page(id).source.files.iter().any(|file| is_source(&file.path)))
+    };
+    plan.routes.values().filter(is_it).map(|route| route.output.as_path()).collect()
 }
 
 /// The progress bar of a long build.

@@ -20,7 +20,7 @@ use crate::world::{DiskWorld, World};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Pages are what `segue build` would write, byte for byte, with one script added that loads a page again when its sources change. Nothing
-is written to the disk.
+is published: all that is written is what the next preview starts from, in .segue/cache.
 
 A site with one host is at one port. Where audiences have hosts of their own, each host gets a port of its own, and absolute addresses of
 these hosts become those of the preview, so that links between audiences stay on this machine.

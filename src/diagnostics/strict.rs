@@ -115,10 +115,10 @@ impl Document {
     fn unreadable(&self, error: YamlError) -> Finding {
         // What a type says of a value names it between backticks; what the YAML reader says names nothing.
         if let Some(value) = error.message.split('`').nth(1).filter(|value| !value.is_empty())
-            && let Some(at) = self.text().find(value)
+            && let Some(span) = self.places.get_or_init(|| Places::of(self.text())).find(self.text(), value)
         {
-            return Finding::error("yaml/value", self.place(Some(Span::new(at, at + value.len()))), error.message)
-                .help("write a value of the form that the key asks for, or remove the key");
+            return Finding::error("yaml/value", self.place(Some(span)), error.message)
+                .help("write another value, or remove the key where the site can do without it");
         }
         let tab = self.text().lines().any(|line| line.trim_start_matches(' ').starts_with('\t'));
         let known = SAID.iter().find(|(theirs, ..)| error.message.contains(theirs));

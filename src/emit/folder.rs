@@ -230,6 +230,6 @@ impl<'w> OutputFolder<'w> {
     pub(super) fn refusal(&self, stranger: &Utf8Path) -> Finding {
         let message = format!("the output folder holds files that Segue did not write, such as `{stranger}`");
         Finding::error("emit/strangers", Place::File(self.folder.clone()), message)
-            .help("choose another folder, empty this one, or give --adopt, which deletes nothing")
+            .help("choose another folder; empty this one, if an earlier build made it and `.segue/` is gone; or give --adopt, which replaces files at the site's addresses and leaves all others")
     }
 }

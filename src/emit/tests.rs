@@ -112,7 +112,7 @@ fn a_folder_with_files_of_somebody_else_is_refused_until_it_is_adopted() {
     insta::assert_snapshot!(said(open(&world).err().unwrap()), @"
     error[emit/strangers]: the output folder holds files that Segue did not write, such as `index.html`
     --> output
-     = help: choose another folder, empty this one, or give --adopt, which deletes nothing
+     = help: choose another folder; empty this one, if an earlier build made it and `.segue/` is gone; or give --adopt, which replaces files at the site's addresses and leaves all others
     ");
     let mut adopted = OutputFolder::open(&world, &Protected::default(), "output".into(), Strangers::Adopt).unwrap();
     write(&mut adopted, &outputs("b2c", &[("index.html", "a")]), None).unwrap();

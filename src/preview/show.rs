@@ -383,7 +383,11 @@ impl Show {
             let others = |all: &[Finding], known: &[Finding]| -> Vec<Finding> {
                 all.iter().filter(|finding| !known.iter().any(|known| is_alike(known, finding))).cloned().collect()
             };
-            let (new, mended) = (others(&state.told, &before), others(&before, &state.told));
+            let (new, mut mended) = (others(&state.told, &before), others(&before, &state.told));
+            if state.left.is_some() {
+                // A site that cannot be loaded says nothing of its pages.
+                mended.clear();
+            }
             let news = (!new.is_empty() || !mended.is_empty()).then_some(News::Findings { new, mended });
             (state.notice(files), news)
         };

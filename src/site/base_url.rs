@@ -20,7 +20,10 @@ impl BaseUrl {
     ///
     /// Says why, when it is not an absolute http or https address without query and fragment.
     pub fn new(text: &str) -> Result<Self, String> {
-        let mut url = Url::parse(text).map_err(|error| format!("`{text}` is not an absolute address: {error}"))?;
+        let mut url = Url::parse(text).map_err(|error| match error {
+            url::ParseError::RelativeUrlWithoutBase => format!("`{text}` is not a whole address: write https:// in front of it"),
+            error => format!("`{text}` is not a whole address: {error}"),
+        })?;
         if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
             return Err(format!("`{text}` does not start with https:// or http://"));
         }

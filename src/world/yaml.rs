@@ -245,6 +245,15 @@ impl Places {
         let nearest = (usize::from(!path.0.is_empty())..=path.0.len()).rev();
         nearest.into_iter().find_map(|deep| self.0.get(&path.0[..deep]).copied())
     }
+
+    /// Where a key or value of the document has these words, and no comment.
+    pub fn find(&self, text: &str, words: &str) -> Option<Span> {
+        let spans = self.0.values().flat_map(|located| [located.value, located.key]);
+        let holding = spans.filter_map(|span| Some((span, text.get(span.range())?.find(words)?)));
+        // What holds it and little else is the key or the value itself.
+        let (span, at) = holding.min_by_key(|(span, _)| (span.end - span.start, span.start))?;
+        Some(Span::new(span.start + at, span.start + at + words.len()))
+    }
 }
 
 /// The keys that stand twice in one map, with both places.
@@ -330,6 +339,14 @@ mod tests {
         let path: Vec<Step> = path.iter().map(|step| step.parse().map_or_else(|_| Step::Key((*step).to_owned()), Step::Index)).collect();
         let located = Places::of(DOCUMENT).locate(&KeyPath(path)).unwrap();
         (&DOCUMENT[located.key.range()], &DOCUMENT[located.value.range()])
+    }
+
+    #[test]
+    fn words_are_found_in_keys_and_values_and_in_no_comment() {
+        let text = "# tea stands here\na: {b: tea}  # and tea here\nc: no tea\n";
+        let found = Places::of(text).find(text, "tea").map(|span| span.start);
+        assert_eq!(found, text.find("tea}"));
+        assert_eq!(Places::of(text).find(text, "stands"), None);
     }
 
     #[test]

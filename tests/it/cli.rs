@@ -314,3 +314,34 @@ fn every_command_explains_itself_with_examples() {
     assert!(segue(nothing.path(), &["completions", "bash"]).fine().stdout.contains("_segue()"));
     assert!(segue(nothing.path(), &["schema"]).fine().stdout.contains("front-matter"));
 }
+
+#[test]
+fn why_knows_a_page_by_its_source_its_path_and_its_address() {
+    let site = starter();
+    let about = site.path().join("content/pages/about.md");
+    segue(site.path(), &["build"]).fine();
+    for (number, named) in
+        ["content/pages/about.md", "pages/about.md", "b2b/about", "b2b/about/index.html", "https://example.com/b2b/about/"]
+            .iter()
+            .enumerate()
+    {
+        let text = std::fs::read_to_string(&about).unwrap();
+        std::fs::write(&about, format!("{text}\nOnce more, {number}.\n")).unwrap();
+        let said = segue(site.path(), &["build", "--why", named]).fine();
+        assert!(said.stdout.contains("b2b/about/index.html: changed: "), "{named}: {}", said.stdout);
+        assert!(!said.stdout.contains("feed.xml"), "{named}: {}", said.stdout);
+    }
+    edit(about, "Once more, 0.", "Once less.");
+    let unknown = segue(site.path(), &["build", "--why", "abuot"]).fine();
+    assert_eq!(unknown.stdout, "the site has no page `abuot`: `segue list` shows them all\n");
+}
+
+#[test]
+fn what_another_version_remembered_stops_no_strict_build() {
+    let site = starter();
+    segue(site.path(), &["build"]).fine();
+    std::fs::write(site.path().join(".segue/cache/pages"), "segue cache 0.0.1\n").unwrap();
+    edit(site.path().join("content/pages/about.md"), "title: ", "title: New ");
+    let strict = segue(site.path(), &["build", "--strict"]).fine();
+    assert!(strict.stderr.contains("warning[build/cache]"), "{}", strict.stderr);
+}

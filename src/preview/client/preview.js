@@ -316,7 +316,7 @@
     const tone = grave ? 'error' : 'warning';
     title.textContent = counts(status);
     lead.textContent = grave
-      ? status.page?.status === 500 ? 'This page appears as soon as they are mended and saved.' : 'Until this is mended and saved, pages stay as they were last.'
+      ? status.page?.status === 500 ? 'This page appears as soon as they are mended and saved.' : 'Until this is mended and saved, this page stays as it was last, and other pages may lack what it tells them.'
       : 'The site can be built; these are worth a look.';
     head.className = `head ${tone}`;
     const text = JSON.stringify(status.findings);

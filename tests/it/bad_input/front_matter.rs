@@ -46,7 +46,7 @@ fn a_list_that_is_written_as_one_text() {
     3 | audience: b2b, b2c
       |           ^^^^^^^^
       |
-      = help: write a value of the form that the key asks for, or remove the key
+      = help: write another value, or remove the key where the site can do without it
     ");
 }
 #[test]
