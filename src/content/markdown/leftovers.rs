@@ -15,6 +15,7 @@ impl Reader<'_> {
         self.close_containers_of(0);
         self.resolve_notes();
         self.report_strangers();
+        self.report_spaces();
         for (line, elsewhere) in self.mask.lines.iter().zip(&self.lines) {
             let name = self.text[line.span.start + line.colons..line.span.end].trim_start();
             let name = &name[..name_end(name, 0)];
@@ -57,6 +58,28 @@ impl Reader<'_> {
                     self.findings
                         .push(Finding::warning("markdown/not-a-directive", place, message).help(format!("did you mean `:{meant}`?")));
                 }
+            }
+        }
+    }
+
+    /// Warns of what is written like a link to a file and is none, because the file's name has a space in it: readers see its brackets.
+    fn report_spaces(&mut self) {
+        for (start, _) in self.text.match_indices("](") {
+            let rest = &self.text[start + 2..];
+            let Some(target) = rest.find([')', '\n']).filter(|end| rest[*end..].starts_with(')')).map(|end| &rest[..end]) else { continue };
+            let is_file = target
+                .rsplit_once('.')
+                .is_some_and(|(_, extension)| (2..=5).contains(&extension.len()) && extension.chars().all(|c| c.is_ascii_alphanumeric()));
+            if !is_file || !target.trim().contains(' ') || target.contains(['<', '"', '\'', '\\']) {
+                continue;
+            }
+            let at = start + 1;
+            let is_text = self.parts.tokens.iter().any(|token| matches!(token, Token::Text(Slice::Here(text)) if text.contains(&at)));
+            if is_text {
+                let place = self.ground.place(at..at + target.len() + 2);
+                let message = "this is no link, because its address has a space in it: readers see the brackets";
+                let help = format!("put the address between < and >: `(<{}>)`", target.trim());
+                self.findings.push(Finding::warning("markdown/not-a-link", place, message).help(help));
             }
         }
     }

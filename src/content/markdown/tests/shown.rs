@@ -1,4 +1,4 @@
-use super::fixture::{Fixture, HEAD, html, plain_text, show, written};
+use super::fixture::{Fixture, HEAD, html, plain_text, problems, show, written};
 use crate::content::markdown::LinkKind;
 
 #[test]
@@ -113,4 +113,9 @@ fn a_control_character_is_no_text() {
             "1:2 `\u{1}` Error: an invisible control character (U+0001) stands here (delete it; it often comes along when text is copied from a PDF)"
         ]
     );
+}
+
+#[test]
+fn a_link_to_a_name_with_a_space_is_named_where_it_is_none() {
+    insta::assert_snapshot!(problems("[a](my new page.md) [b](<my new page.md>) [c](page.md \"my page.md\") `[d](my new page.md)` [e](see the note)\n"), @"1:4 `(my new page.md)` Warning: this is no link, because its address has a space in it: readers see the brackets (put the address between < and >: `(<my new page.md>)`)");
 }
