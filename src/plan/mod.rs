@@ -15,6 +15,7 @@ mod list;
 mod owner;
 mod page;
 mod permission;
+mod permission_checks;
 mod planner;
 mod presence;
 mod related;
