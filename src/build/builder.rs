@@ -10,7 +10,6 @@ use super::inputs::{Found, Inputs, view};
 use super::kept::KeptSite;
 use super::record::{Keys, Made, Record};
 use super::why::{Reason, Why};
-use crate::content::SavedTexts;
 use crate::diagnostics::{Finding, Findings, Place, SavedFinding, nearest};
 use crate::emit::{ContentHash, LOCKED, OutputFolder, Protected, Report, Scope, Strangers, Writing, failure};
 use crate::plan::{Options, Route, RouteScope, RouteSource, Snapshot, by_source, rest};
@@ -224,8 +223,7 @@ impl<'w> Builder<'w> {
             return None;
         }
         let mut findings = Findings::new();
-        let texts = SavedTexts::now(self.world);
-        findings.extend(inputs.findings.iter().map(|finding| finding.finding(&texts)));
+        findings.extend(inputs.findings.iter().map(|finding| finding.finding(self.world)));
         let mut folder = OutputFolder::open(self.world, &Protected::default(), &out, self.target.strangers).ok()?;
         if folder.warning().is_some() {
             return None;

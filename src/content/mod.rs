@@ -26,5 +26,5 @@ pub use moment::Moment;
 pub use overlay::{FileName, OverlayIds};
 pub use reading::source_id;
 pub use references::is_slug;
-pub use saved::{SavedContent, SavedTexts};
+pub use saved::SavedContent;
 pub use source::{Authored, INDEX, Source, SourceFile, SourceId};

@@ -13,7 +13,7 @@ use super::markdown::{Body, SavedBody, Syntax};
 use super::overlay::OverlayIds;
 use super::reading::Reading;
 use super::source::{Source, SourceFile, SourceId};
-use crate::diagnostics::{Document, SavedFinding, Texts};
+use crate::diagnostics::{Document, SavedFinding};
 use crate::site::{Kind, Lang, Site};
 use crate::theme::Theme;
 use crate::world::sealed::{Chunk, from_chunks, to_chunks};
@@ -76,16 +76,15 @@ impl Content {
     }
 
     /// What was kept of it, if the parser would come to the same today. What changed since comes with a refresh.
-    pub fn restored<'w>(saved: SavedContent<'_>, world: &'w dyn World, site: &Site, theme: &Theme) -> Option<(Self, SavedTexts<'w>)> {
+    pub fn restored(saved: SavedContent<'_>, world: &dyn World, site: &Site, theme: &Theme) -> Option<Self> {
         let mut content = Self::default();
         content.settle_syntax(site, theme);
         if content.print() != saved.syntax {
             return None;
         }
-        let texts = SavedTexts::now(world);
         let syntax = content.syntax.clone()?;
         let reread = world.reread();
-        let restored = from_chunks(&saved.groups, |group: SavedGroup| Some(group.restored(&texts, &reread, &syntax)))?;
+        let restored = from_chunks(&saved.groups, |group: SavedGroup| Some(group.restored(world, &reread, &syntax)))?;
         for (id, group, source, broken) in restored {
             content.broken.extend(broken.then(|| id.clone()));
             content.sources.extend(source.map(|source| (id.clone(), source)));
@@ -96,7 +95,7 @@ impl Content {
         };
         content.files = Arc::new(by_path(saved.files, ""));
         content.static_files = Arc::new(by_path(saved.static_files, "content/static"));
-        Some((content, texts))
+        Some(content)
     }
 
     /// What tells apart what the parser knows of the site.
@@ -148,10 +147,10 @@ impl SavedFile {
         }
     }
 
-    fn restored(self, path: &Utf8Path, text: SourceText, syntax: &Arc<Syntax>, texts: &SavedTexts<'_>) -> SourceFile {
+    fn restored(self, path: &Utf8Path, text: SourceText, syntax: &Arc<Syntax>, world: &dyn World) -> SourceFile {
         let Self { ids, lang, document, front, instants, entries, body } = self;
         let document = Document::part(text.clone(), document);
-        let body = body.map(|body| Arc::new(Body::restored(body, &text, &lang, syntax, texts)));
+        let body = body.map(|body| Arc::new(Body::restored(body, &text, &lang, syntax, world)));
         SourceFile { path: path.to_owned(), ids, lang, text, document, front, instants, entries, body }
     }
 }
@@ -159,11 +158,11 @@ impl SavedFile {
 impl SavedGroup {
     fn restored(
         self,
-        texts: &SavedTexts<'_>,
+        world: &dyn World,
         reread: &Arc<dyn Reread>,
         syntax: &Arc<Syntax>,
     ) -> (SourceId, Arc<Group>, Option<Arc<Source>>, bool) {
-        let found = |findings: Vec<SavedFinding>| findings.iter().map(|finding| finding.finding(texts)).collect();
+        let found = |findings: Vec<SavedFinding>| findings.iter().map(|finding| finding.finding(world)).collect();
         let readings: Vec<Arc<Reading>> = self
             .readings
             .into_iter()
@@ -172,7 +171,7 @@ impl SavedGroup {
                 let hash = hash.map(blake3::Hash::from);
                 let file = file.zip(hash).map(|(file, hash)| {
                     let text = SourceText::later(&entry.path, reread.clone(), hash);
-                    Arc::new(file.restored(&entry.path, text, syntax, texts))
+                    Arc::new(file.restored(&entry.path, text, syntax, world))
                 });
                 Arc::new(Reading { entry, noted, hash, file, findings: found(findings) })
             })
@@ -184,24 +183,6 @@ impl SavedGroup {
         });
         let group = Arc::new(Group { readings, findings: found(self.findings), kind: self.kind });
         (id, group, source, self.broken)
-    }
-}
-
-/// The texts that findings which were kept point into, as they are now: what is said of a file that changed is said anew.
-pub struct SavedTexts<'w> {
-    world: &'w dyn World,
-}
-
-impl<'w> SavedTexts<'w> {
-    /// The texts of a world.
-    pub fn now(world: &'w dyn World) -> Self {
-        Self { world }
-    }
-}
-
-impl Texts for SavedTexts<'_> {
-    fn text(&self, path: &Utf8Path) -> Option<SourceText> {
-        String::from_utf8(self.world.read(path).ok()?).ok().map(|text| SourceText::new(path, text))
     }
 }
 

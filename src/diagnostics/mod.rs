@@ -15,5 +15,5 @@ mod strict;
 pub use finding::{Finding, Findings, Level, Place};
 pub use format::{Format, Style};
 pub use nearest::{listed, nearest};
-pub use saved::{SavedFinding, Texts, interned};
+pub use saved::SavedFinding;
 pub use strict::Document;

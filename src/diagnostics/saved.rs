@@ -5,16 +5,10 @@ use camino::Utf8Path;
 use serde::{Deserialize, Serialize};
 
 use super::{Finding, Level, Place};
-use crate::world::{SourceText, Span};
-
-/// Where findings that were kept find the texts that they point into.
-pub trait Texts: Sync {
-    /// The text of a file, if it can be had.
-    fn text(&self, path: &Utf8Path) -> Option<SourceText>;
-}
+use crate::world::{SourceText, Span, World};
 
 /// A text that lives as long as the program, once for all that are equal.
-pub fn interned(text: &str) -> &'static str {
+fn interned(text: &str) -> &'static str {
     static KNOWN: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(text) = known.get(text) {
@@ -62,13 +56,13 @@ impl SavedFinding {
         }
     }
 
-    /// The finding, with the texts that it points into; only the file is named where its text cannot be had.
-    pub fn finding(&self, texts: &dyn Texts) -> Finding {
+    /// The finding, with the texts that it points into as they are now: what is said of a file that changed is said anew; only the file is named where its text cannot be had.
+    pub fn finding(&self, world: &dyn World) -> Finding {
         let level = LEVELS.get(usize::from(self.level)).copied().unwrap_or(Level::Error);
         let mut finding =
-            Finding::new(level, interned(&self.rule), self.place.place(texts), self.message.clone()).maybe_help(self.help.clone());
+            Finding::new(level, interned(&self.rule), self.place.place(world), self.message.clone()).maybe_help(self.help.clone());
         finding.label.clone_from(&self.label);
-        finding.related = self.related.iter().map(|(place, what)| (place.place(texts), what.clone())).collect();
+        finding.related = self.related.iter().map(|(place, what)| (place.place(world), what.clone())).collect();
         finding
     }
 }
@@ -82,14 +76,18 @@ impl SavedPlace {
         }
     }
 
-    fn place(&self, texts: &dyn Texts) -> Place {
+    fn place(&self, world: &dyn World) -> Place {
         match self {
             Self::Project => Place::Project,
             Self::File(path) => Place::File(path.into()),
-            Self::Span(path, start, end) => match texts.text(Utf8Path::new(path)) {
+            Self::Span(path, start, end) => match text(world, Utf8Path::new(path)) {
                 Some(text) => Place::Span(text, Span::new(*start, *end)),
                 None => Place::File(path.into()),
             },
         }
     }
+}
+
+fn text(world: &dyn World, path: &Utf8Path) -> Option<SourceText> {
+    String::from_utf8(world.read(path).ok()?).ok().map(|text| SourceText::new(path, text))
 }

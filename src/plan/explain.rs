@@ -257,7 +257,7 @@ impl Snapshot {
             left_out: page
                 .left_out
                 .iter()
-                .map(|part| format!("{}: the client's permission does not cover it", part.what()))
+                .map(|part| format!("{}: the client has not allowed it", part.what()))
                 .chain(ask.notes)
                 .chain(ask.withdrawn)
                 .collect(),

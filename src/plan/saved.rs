@@ -17,9 +17,10 @@ use super::variant::{VariantId, variants};
 use super::{Files, Hosts, Link, ListKind, PageLinks, Plan, Route, Thanks, fingerprints};
 use crate::content::markdown::Readers;
 use crate::content::{Content, Front, Source, SourceId};
-use crate::diagnostics::{Finding, SavedFinding, Texts};
+use crate::diagnostics::{Finding, SavedFinding};
 use crate::site::{Lang, SegmentId, Site};
 use crate::theme::Theme;
+use crate::world::World;
 use crate::world::sealed::{Chunk, from_chunks, to_chunks};
 
 /// All of a [`Plan`] but what the site and the theme say by themselves. Sources go by their places in the order of their ids.
@@ -95,14 +96,14 @@ impl SavedPlan<'_> {
     }
 
     /// The plan, made of the same sources, site and theme.
-    pub(super) fn restored(self, site: &Site, theme: &Theme, content: &Content, texts: &dyn Texts) -> Option<Plan> {
+    pub(super) fn restored(self, site: &Site, theme: &Theme, content: &Content, world: &dyn World) -> Option<Plan> {
         let hosts = Hosts::of(site);
         let variants = variants(site, &hosts);
         let mut plan = Plan { hosts, variants, assets: fingerprints(theme), slugs: site.file.slugs, ..Plan::default() };
-        let found = |findings: Vec<SavedFinding>| findings.iter().map(|finding| finding.finding(texts)).collect::<Vec<_>>();
+        let found = |findings: Vec<SavedFinding>| findings.iter().map(|finding| finding.finding(world)).collect::<Vec<_>>();
         let sources: Vec<&Arc<Source>> = content.sources.values().collect();
         let (pages, (presence, routes)) = rayon::join(
-            || from_chunks(&self.pages, |page: SavedPage| page.restored(&plan, &sources, texts)),
+            || from_chunks(&self.pages, |page: SavedPage| page.restored(&plan, &sources, world)),
             || {
                 let table = |table: Vec<(ReaderKey, Presence)>| Some(table.into_iter().collect::<BTreeMap<_, _>>());
                 rayon::join(|| from_chunks(&self.presence, table), || from_chunks(&self.routes, Some::<Route>))
@@ -172,7 +173,7 @@ impl SavedPage {
         }
     }
 
-    fn restored(self, plan: &Plan, sources: &[&Arc<Source>], texts: &dyn Texts) -> Option<(Arc<Page>, Arc<PageLinks>)> {
+    fn restored(self, plan: &Plan, sources: &[&Arc<Source>], world: &dyn World) -> Option<(Arc<Page>, Arc<PageLinks>)> {
         let Self { source, variant, edition, segment, addressed, lang, front, tag_slugs, .. } = self;
         let Self { dated, title, body, address, prints, left_out, there, links, findings, .. } = self;
         let source = (*sources.get(source)?).clone();
@@ -183,7 +184,7 @@ impl SavedPage {
             }
             None => None,
         };
-        let findings = findings.iter().map(|finding| finding.finding(texts)).collect();
+        let findings = findings.iter().map(|finding| finding.finding(world)).collect();
         let page = Page {
             source,
             variant,

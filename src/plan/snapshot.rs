@@ -86,11 +86,11 @@ impl Snapshot {
         let (site, theme) = (&ground.site, &ground.theme);
         let same_site = site_print(site, options) == saved.site;
         let same_theme = theme.offer() == saved.theme;
-        let Some((content, texts)) = Content::restored(saved.content, world, site, theme) else {
+        let Some(content) = Content::restored(saved.content, world, site, theme) else {
             return Some((ground.snapshot(None, world, options, &Changes::Anything, findings), None));
         };
         let changes = content.changes(found);
-        let plan = (same_site && same_theme).then(|| saved.plan.restored(site, theme, &content, &texts)).flatten();
+        let plan = (same_site && same_theme).then(|| saved.plan.restored(site, theme, &content, world)).flatten();
         let today = Today::restored(saved.now, saved.drafts, saved.until, site);
         let base = Base { content: &content, plan: plan.as_ref().map(|plan| (plan, &today)), same_site, same_theme };
         let again = base.plan.is_some().then_some(changes.len());

@@ -15,10 +15,10 @@ use super::syntax::Syntax;
 use super::token::Parts;
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostics::{Finding, Findings, Texts};
+use crate::diagnostics::{Finding, Findings};
 use crate::site::Lang;
 use crate::world::limits::LINK_ROUNDS;
-use crate::world::{SourceText, Span};
+use crate::world::{SourceText, Span, World};
 
 /// Where one selection of passages is kept as soon as it is made.
 type Slot = Arc<OnceLock<Arc<Shown>>>;
@@ -109,13 +109,13 @@ impl Body {
     }
 
     /// The body of a file that did not change since.
-    pub fn restored(saved: SavedBody, source: &SourceText, lang: &Lang, syntax: &Arc<Syntax>, texts: &dyn Texts) -> Self {
+    pub fn restored(saved: SavedBody, source: &SourceText, lang: &Lang, syntax: &Arc<Syntax>, world: &dyn World) -> Self {
         let SavedBody { span, passages, shown } = saved;
         let (source, lang, syntax) = (source.clone(), lang.clone(), syntax.clone());
         let markdown = Arc::new(Markdown { source, span, lang, syntax, passages, parts: Mutex::default() });
         let slot = |(seen, saved): (Vec<bool>, SavedShown)| {
             let html = Pressed::new(markdown.clone(), seen.clone(), None);
-            (seen, Arc::new(OnceLock::from(Arc::new(saved.shown(html, texts)))))
+            (seen, Arc::new(OnceLock::from(Arc::new(saved.shown(html, world)))))
         };
         let shown = Mutex::new(shown.into_iter().map(slot).collect());
         Self { markdown, shown }

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::pressed::Pressed;
 use super::shown::{Called, LinkRef, Shown};
-use crate::diagnostics::{SavedFinding, Texts};
-use crate::world::Fingerprint;
+use crate::diagnostics::SavedFinding;
+use crate::world::{Fingerprint, World};
 
 /// All of a [`Shown`] but its HTML.
 #[derive(Debug, Serialize, Deserialize)]
@@ -31,9 +31,9 @@ impl SavedShown {
         Self { calls, links, anchors, summary, words, reading_minutes, text: *text.as_bytes(), print, findings }
     }
 
-    pub(super) fn shown(self, html: Pressed, texts: &dyn Texts) -> Shown {
+    pub(super) fn shown(self, html: Pressed, world: &dyn World) -> Shown {
         let Self { calls, links, anchors, summary, words, reading_minutes, text, print, findings } = self;
-        let findings = findings.iter().map(|finding| finding.finding(texts)).collect();
+        let findings = findings.iter().map(|finding| finding.finding(world)).collect();
         Shown { html, calls, links, anchors, summary, words, reading_minutes, text: text.into(), print, findings }
     }
 }
