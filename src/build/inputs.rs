@@ -5,8 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostics::SavedFinding;
 use crate::emit::{ContentHash, Scope};
 use crate::plan::Options;
-use crate::site::{CONTENT, SITE_FILE};
-use crate::theme::THEMES;
+use crate::site::{CONTENT, FOLDERS, SITE_FILE};
 use crate::world::{FileEntry, Fingerprint, World};
 
 /// All that a build read, and what it came to: with the same inputs there is nothing to do.
@@ -50,7 +49,7 @@ impl Found {
         let site = Utf8Path::new(SITE_FILE);
         let stamp = world.stamp(site)?;
         let mut files = vec![FileEntry { path: site.to_owned(), size: 0, stamp }];
-        for folder in [CONTENT, THEMES] {
+        for folder in FOLDERS {
             let walk = world.walk(Utf8Path::new(folder));
             if !walk.problems.is_empty() {
                 return None;

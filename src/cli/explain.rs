@@ -88,6 +88,7 @@ fn page(text: &mut String, page: &PageExplanation) {
     line("address", Some(&page.url));
     line("file", Some(&page.output));
     line("readers", Some(&page.readers.join(", ")));
+    line("preset", page.preset.as_deref());
     line("text in", page.text_lang.as_deref());
     line("body", page.body.as_deref());
     line("shows CTA", page.cta.as_deref());

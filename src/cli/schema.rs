@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 use super::Outcome;
 use crate::content::FrontMatter;
 use crate::diagnostics::Findings;
-use crate::site::{AudienceFile, Overrides, Site, SiteFile};
+use crate::site::{AudienceFile, Overrides, PresetFile, Site, SiteFile};
 use crate::theme::ThemeFile;
 use crate::world::World;
 use names::{Document, Names};
@@ -25,7 +25,7 @@ const EXAMPLES: &str = "Examples:
 The schemas list the names of audiences, segments, languages, authors, calls
 to action, forms and offers: run it again when those have changed.";
 
-/// Write JSON Schemas of site.yaml, audience files, front matter and theme.yaml
+/// Write JSON Schemas of site.yaml, audience files, front matter, presets and theme.yaml
 #[derive(Debug, Clone, Default, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct SchemaArgs {
@@ -62,7 +62,7 @@ pub(super) fn files(folder: &Utf8Path, site: Option<&Site>) -> Vec<(Utf8PathBuf,
 }
 
 /// All schemas by name, with the names that the site gives to things.
-pub fn schemas(site: Option<&Site>) -> [(&'static str, Value); 4] {
+pub fn schemas(site: Option<&Site>) -> [(&'static str, Value); 5] {
     let names = site.map(Names::of);
     let make = |name, mut schema: Value, document| {
         accept_numbers(&mut schema);
@@ -73,6 +73,7 @@ pub fn schemas(site: Option<&Site>) -> [(&'static str, Value); 4] {
         make("site", schema_of::<SiteFile>(), Document::Site),
         make("audience", schema_of::<AudienceFile>(), Document::Audience),
         make("front-matter", schema_of::<FrontMatter>(), Document::FrontMatter),
+        make("preset", schema_of::<PresetFile>(), Document::Preset),
         make("theme", schema_of::<ThemeFile>(), Document::Theme),
     ]
 }

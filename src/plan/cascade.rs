@@ -1,14 +1,16 @@
 //! The one place where a page's values are resolved, in the order that authors are told.
 //!
-//! built in < theme < site < section cascade < audience < audience's kind < audience's stage < segment < front matter < entries of
+//! built in < theme < site < section cascade < audience < audience's kind < audience's stage < preset < segment < front matter < entries of
 //! `variants:` and overlays. Maps merge, lists and values replace. Among the last the strongest id wins, then more ids, then a file over an
 //! entry.
 
 use std::borrow::Cow;
 
+use camino::Utf8Path;
+
 use crate::content::{Authored, Content, FrontMatter, Layer, Source, SourceFile};
 use crate::diagnostics::Document;
-use crate::site::{Audience, Defaults, Lang, SegmentId, Site};
+use crate::site::{Audience, CONTENT, Defaults, Goal, Lang, OfferId, OfferStyle, SegmentId, Site, usual_goals};
 use crate::theme::Theme;
 use crate::world::yaml::KeyPath;
 
@@ -46,10 +48,14 @@ pub struct Level<'a> {
 /// Where a level stands.
 #[derive(Debug, Clone)]
 enum At<'a> {
+    /// In the program itself.
+    BuiltIn,
     /// Below these keys of a document.
     Keys(&'a Document, &'static str, Option<&'a str>),
     /// At this path of a document.
     Path(&'a Document, KeyPath),
+    /// All of it by one line of a document, which names what says it.
+    Line(&'a Document, KeyPath),
 }
 
 /// What a level says, before it is settled for a language.
@@ -60,11 +66,13 @@ enum Said<'a> {
 }
 
 impl<'a> Level<'a> {
-    /// The document it stands in, and where in it.
-    pub fn place(&self) -> (&'a Document, KeyPath) {
+    /// Where its value at `path` stands: the document, and where in it; nothing for what is built in.
+    pub fn place(&self, path: &KeyPath) -> Option<(&'a Document, KeyPath)> {
         match &self.at {
-            At::Keys(document, first, second) => (document, std::iter::once(*first).chain(*second).collect()),
-            At::Path(document, path) => (document, path.clone()),
+            At::BuiltIn => None,
+            At::Keys(document, first, second) => Some((document, std::iter::once(*first).chain(*second).collect::<KeyPath>().join(path))),
+            At::Path(document, own) => Some((document, own.join(path))),
+            At::Line(document, line) => Some((document, line.clone())),
         }
     }
 
@@ -141,6 +149,14 @@ impl<'a> Ingredients<'a> {
         let kind = source.kind;
         let stage = authored.iter().rev().find_map(|level| level.front()?.stage);
         let mut levels = Vec::with_capacity(authored.len() + 8);
+        let ask = |goals: &[Goal]| {
+            let path = source.base().path.strip_prefix(CONTENT).map_or("", Utf8Path::as_str);
+            Some(audience.file.cta_for(goals, kind, path)?.clone())
+        };
+        if let Some(cta) = ask(usual_goals(audience.file.kind, kind, stage)) {
+            let defaults = Defaults { cta: Some(cta), ..Defaults::default() };
+            levels.push(Level { name: "built in", at: At::BuiltIn, said: Said::Defaults(Cow::Owned(defaults)) });
+        }
         let mut add = |name, defaults: Option<Cow<'a, Defaults>>, document: &'a Document, first, second| {
             if let Some(defaults) = defaults.filter(|defaults| **defaults != Defaults::default()) {
                 levels.push(Level { name, at: At::Keys(document, first, second), said: Said::Defaults(defaults) });
@@ -169,6 +185,18 @@ impl<'a> Ingredients<'a> {
             add("audience, by stage", borrowed(audience.file.stages.get(&stage)), "stages", Some(stage.as_str()));
         }
         if let Some((id, segment)) = segment.and_then(|id| audience.file.segments.get_key_value(id)) {
+            let manners = segment.manners(self.site.preset(segment));
+            let offer = (manners.offers == OfferStyle::None).then(OfferId::none);
+            let defaults = Defaults { cta: ask(&manners.goals), offer, ..Defaults::default() };
+            if defaults != Defaults::default() {
+                let line = ["segments", id.as_str(), if segment.goals.is_some() { "goals" } else { "preset" }].into_iter().collect();
+                levels.push(Level { name: "preset", at: At::Line(document, line), said: Said::Defaults(Cow::Owned(defaults)) });
+            }
+            let mut add = |name, defaults: Option<Cow<'a, Defaults>>, first, second| {
+                if let Some(defaults) = defaults.filter(|defaults| **defaults != Defaults::default()) {
+                    levels.push(Level { name, at: At::Keys(document, first, second), said: Said::Defaults(defaults) });
+                }
+            };
             add("segment", Some(Cow::Owned(segment.defaults())), "segments", Some(id.as_str()));
         }
         levels.extend(own.iter().cloned());

@@ -6,7 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::ask::FORM;
 use super::cascade::{Ingredients, Level, Reader};
-use super::link::{From, Links};
+use super::link::{From, Link, Links, Lookup};
 use super::page::{Page, PageId, ReaderKey, audience_choice};
 use super::presence::{Absence, Today};
 use super::{Plan, Variant};
@@ -43,7 +43,7 @@ impl<'a> Checks<'a> {
         checking.findings.into_iter().collect()
     }
 
-    fn links(&self) -> Links<'a> {
+    pub(super) fn links(&self) -> Links<'a> {
         Links { site: self.ingredients.site, content: self.ingredients.content, plan: self.plan, files: &self.plan.files }
     }
 }
@@ -233,6 +233,7 @@ impl Checking<'_, '_> {
         self.calls(page, audience);
         let links = self.checks.links();
         let ask = links.ask(&self.checks.ingredients, id, self.checks.today);
+        self.manners(id, page, audience, &ask);
         let notes = ask.notes.into_iter().map(|note| ("plan/left-out", note));
         for (rule, note) in notes.chain(ask.withdrawn.into_iter().map(|note| ("plan/left-out-today", note))) {
             let place = page.file().key_place(&KeyPath::root());
@@ -289,8 +290,9 @@ impl Checking<'_, '_> {
     fn owner(&self, page: &Page, audience: &Audience, key: &str, has: impl Fn(&FrontMatter) -> bool) -> crate::diagnostics::Place {
         let reader = Reader { audience, edition: page.edition.as_ref(), lang: &page.lang };
         let levels: Vec<Level<'_>> = self.checks.ingredients.levels(&page.source, reader);
-        let level = levels.iter().rev().find(|level| has(&level.values())).map(Level::place);
-        level.map_or_else(|| page.file().key_place(&KeyPath::root()), |(document, at)| document.value_place(&at.key(key)))
+        let level = levels.iter().rev().find(|level| has(&level.values()));
+        let place = level.and_then(|level| level.place(&KeyPath::root().key(key)));
+        place.map_or_else(|| page.file().key_place(&KeyPath::root()), |(document, at)| document.value_place(&at))
     }
 
     /// Navigation, calls to action and terms of an audience lead somewhere in each of its variants.
@@ -304,9 +306,10 @@ impl Checking<'_, '_> {
             .enumerate()
             .map(|(index, entry)| (at(&["navigation"]).index(index).key("to"), entry.to.as_str()));
         let ctas = audience.file.ctas.iter().map(|(id, cta)| (at(&["ctas", id.as_str(), "to"]), cta.to.as_str()));
+        let topics = audience.file.topics.iter().map(|(topic, target)| (at(&["topics", topic.as_str()]), target.as_str()));
         let terms =
             audience.file.offers.iter().filter_map(|(id, offer)| Some((at(&["offers", id.as_str(), "terms"]), offer.terms.as_deref()?)));
-        for (path, target) in navigation.chain(ctas).chain(terms) {
+        for (path, target) in navigation.chain(ctas).chain(topics).chain(terms) {
             if let Some(form) = target.strip_prefix(FORM) {
                 let known: Vec<&str> = audience.file.forms.keys().map(crate::site::FormId::as_str).collect();
                 if !known.contains(&form) {
@@ -315,9 +318,29 @@ impl Checking<'_, '_> {
                 continue;
             }
             let from = From { variant: variant.id, edition: None, folder: Utf8Path::new(CONTENT), page: None };
-            let finding = self.checks.links().look_up(from, target).finding(|| audience.document.value_place(&path));
+            let lookup = self.checks.links().look_up(from, target);
+            let finding = lookup.finding(|| audience.document.value_place(&path));
             // A target that is gone shows where a page needs it; here only a mistake counts.
             self.findings.extend(finding.filter(|finding| finding.level == Grade::Error));
+        }
+        self.marks(variant, audience);
+    }
+
+    /// What tells other sites where a visitor came from ends the visit where it stands in a link of our own.
+    fn marks(&mut self, variant: &Variant, audience: &Audience) {
+        for (id, cta) in audience.file.ctas.iter() {
+            let from = From { variant: variant.id, edition: None, folder: Utf8Path::new(CONTENT), page: None };
+            let leaves = !cta.to.starts_with(FORM)
+                && matches!(self.checks.links().look_up(from, &cta.to), Lookup::Found(Link::To { external: true, .. }));
+            let key = if cta.utm.is_some() { "utm" } else { "to" };
+            if !leaves && (cta.utm.is_some() || cta.to.contains("utm_")) {
+                let place = audience.document.key_place(&["ctas", id.as_str(), key].into_iter().collect());
+                let message = format!("the call to action `{id}` stays on the site, and `utm` would count its reader as a new visitor");
+                self.findings.push(
+                    Finding::warning("site/utm-inside", place, message)
+                        .help("take it out: which call to action was clicked stands in its `data-cta-id`"),
+                );
+            }
         }
     }
 }

@@ -77,6 +77,8 @@ pub struct PageExplanation {
     pub output: String,
     /// The file that its body stands in.
     pub body: Option<String>,
+    /// The preset of the segment that it is for.
+    pub preset: Option<String>,
     /// The call to action that it shows, and where that leads.
     pub cta: Option<String>,
     /// The form that it shows.
@@ -243,6 +245,7 @@ impl Snapshot {
             super::Link::To { href, .. } => format!("{cta} → {href}"),
             super::Link::Plain => cta.to_string(),
         });
+        let segment = page.segment.as_ref().and_then(|id| audience.file.segments.get(id));
         Some(PageExplanation {
             audience: audience.id.to_string(),
             lang: variant.lang.to_string(),
@@ -252,6 +255,7 @@ impl Snapshot {
             url: plan.hosts.absolute(&page.address),
             output: plan.hosts.output(&page.address).to_string(),
             body: page.body.as_ref().map(|body| page.source.files[body.file].path.to_string()),
+            preset: segment.and_then(|segment| segment.preset.as_ref()).map(ToString::to_string),
             cta,
             form: ask.form.map(|form| form.to_string()),
             left_out: page
@@ -272,16 +276,15 @@ fn values(levels: &[Level<'_>]) -> Vec<ValueExplanation> {
     for level in levels {
         let Ok(tree) = serde_json::to_value(level.values()) else { continue };
         leaves(&KeyPath::root(), &tree, &mut |path, value| {
-            let (document, at) = level.place();
-            let place = document.key_place(&at.join(path));
+            let place = level.place(path).map(|(document, at)| document.key_place(&at));
             let position = match &place {
-                Place::Span(text, span) => Some(text.position(span.start)),
+                Some(Place::Span(text, span)) => Some(text.position(span.start)),
                 _ => None,
             };
             all.entry(path.clone()).or_default().push(Origin {
                 value: value.clone(),
                 level: level.name,
-                file: place.path().map(ToString::to_string),
+                file: place.as_ref().and_then(Place::path).map(ToString::to_string),
                 line: position.map(|position| position.line),
                 column: position.map(|position| position.column),
             });

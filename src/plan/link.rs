@@ -101,7 +101,7 @@ impl Links<'_> {
     pub fn look_up(&self, from: From<'_>, target: &str) -> Lookup {
         let target = target.trim();
         if SCHEMES.iter().any(|scheme| target.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))) {
-            return Lookup::Found(Link::To { href: target.to_owned(), hreflang: None, external: target.starts_with("http") });
+            return Lookup::Found(Link::To { href: target.to_owned(), hreflang: None, external: self.leaves(target) });
         }
         if let Some(anchor) = target.strip_prefix('#') {
             return self.anchor_here(from, anchor);
@@ -132,6 +132,11 @@ impl Links<'_> {
             return self.section(from, &full, target);
         }
         self.file(from, full, target)
+    }
+
+    /// Whether an address is none of the site's own.
+    fn leaves(&self, target: &str) -> bool {
+        target.starts_with("http") && !self.plan.hosts.iter().any(|(_, host)| host.base.is_host_of(target))
     }
 
     fn host(&self, from: From<'_>) -> HostId {

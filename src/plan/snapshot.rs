@@ -7,8 +7,8 @@ use super::saved::SavedPlan;
 use super::{Before, Ingredients, Links, Plan, Planner, Today};
 use crate::content::{Content, SavedContent};
 use crate::diagnostics::{Finding, Findings};
-use crate::site::{Overrides, Site};
-use crate::theme::{THEMES, Theme};
+use crate::site::{Overrides, Site, THEMES};
+use crate::theme::Theme;
 use crate::world::{Changes, FileEntry, Fingerprint, World};
 
 /// The site loaded and planned: immutable, and all that rendering needs. What a refresh leaves as it was is shared.

@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use super::trace::{Key, Log};
-use crate::plan::{Address, HostId, List, ListId, Page, PageId, Plan, Snapshot, Thanks, ThanksId, Variant, VariantId};
-use crate::site::{Audience, AudienceId, Lang, Register, SegmentId, Text};
+use crate::plan::{Address, HostId, List, ListId, ListKind, Page, PageId, Plan, Snapshot, Thanks, ThanksId, Variant, VariantId};
+use crate::site::{Audience, AudienceId, Lang, Register, SegmentId, Text, Word};
 use crate::theme::{Value, WordTable};
 use crate::world::Fingerprint;
 
@@ -101,6 +101,14 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// The segment that the page is for: its own, or the one whose hub it is.
+    pub(super) fn segment_or_hub(&self) -> Option<&'a SegmentId> {
+        match self.list().map(|(list, _)| &list.kind) {
+            Some(ListKind::Hub(id)) => Some(id),
+            _ => self.page.and_then(|(_, page)| page.segment.as_ref()),
+        }
+    }
+
     pub(super) fn thanks(&self) -> Option<&'a Thanks> {
         match self.subject {
             Subject::Thanks(id) => Some(&self.plan().thanks[id.0]),
@@ -144,6 +152,13 @@ impl<'a> Context<'a> {
     /// A text of `site.yaml` or the audience file.
     pub(super) fn text(&self, text: &Text) -> String {
         self.snapshot().site.text(text, self.lang()).unwrap_or_default().to_owned()
+    }
+
+    /// What is said in the page's register.
+    pub(super) fn said(&self, word: &Word) -> String {
+        let site = &self.snapshot().site;
+        let phrase = word.phrase(self.lang()).or_else(|| site.fallbacks(self.lang()).iter().find_map(|other| word.phrase(other)));
+        phrase.and_then(|phrase| phrase.pick(&self.register(), None)).unwrap_or_default().to_owned()
     }
 
     pub(super) fn maybe_text(&self, text: Option<&Text>) -> Option<String> {

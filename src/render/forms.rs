@@ -1,28 +1,42 @@
 //! Calls to action, forms and offers, as one page shows them.
 
 use camino::Utf8Path;
+use url::Url;
 
 use super::context::Context;
 use super::host::{title_of, word};
 use crate::content::Moment;
 use crate::plan::{FORM, From, Link, Lookup, calls_form};
-use crate::site::{CONTENT, Cta, CtaId, Field, FieldType, Form, FormId, Offer, OfferId};
+use crate::site::{CONTENT, Cta, CtaId, Field, FieldType, Form, FormId, Offer, OfferId, Utm};
 use crate::theme::HostError;
 use crate::theme::contract::{CtaView, FieldView, FormView, HiddenView, LinkView, OfferView};
 
 /// A call to action that leads to a link.
 pub(super) fn cta_view(context: &Context<'_>, id: &CtaId, cta: &Cta, link: &Link) -> Option<CtaView> {
     let Link::To { href, external, .. } = link else { return None };
-    let segment = context.segment().map_or("all", |segment| segment.as_str());
+    let segment = context.segment_or_hub().map_or("all", |segment| segment.as_str());
     let stage = context.page.and_then(|(_, page)| page.front.stage).map_or("any", |stage| stage.as_str());
+    let data_id = format!("{}.{segment}.{stage}.{id}", context.variant.audience);
+    let url = if *external { marked(href, cta, context.audience.file.utm.as_ref(), &data_id) } else { href.clone() };
     Some(CtaView {
         id: id.to_string(),
         goal: cta.goal.as_str().to_owned(),
-        text: context.text(&cta.text),
-        url: href.clone(),
+        text: context.said(&cta.text),
+        url,
         external: *external,
-        data_id: format!("{}.{segment}.{stage}.{id}", context.variant.audience),
+        data_id,
     })
+}
+
+/// An address of another site with what tells its statistics where the visitor came from, where an audience or a call to action says any
+/// of it. What the address says already is left as it is.
+fn marked(href: &str, cta: &Cta, of_audience: Option<&Utm>, data_id: &str) -> String {
+    let Some(utm) = cta.utm.as_ref().or(of_audience) else { return href.to_owned() };
+    let Ok(mut url) = Url::parse(href) else { return href.to_owned() };
+    let there: Vec<String> = url.query_pairs().map(|(name, _)| name.into_owned()).collect();
+    let parameters = utm.parameters(of_audience, data_id);
+    url.query_pairs_mut().extend_pairs(parameters.iter().filter(|(name, _)| !there.iter().any(|other| other == name)));
+    url.into()
 }
 
 /// A call to action that a component names; nothing where what it leads to was withdrawn.

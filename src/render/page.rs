@@ -13,8 +13,8 @@ use super::{head, kinds, variant};
 use crate::content::markdown::{Heading, minified};
 use crate::diagnostics::{Finding, Place};
 use crate::plan::{Address, Ask, List, ListKind, ReaderKey};
-use crate::site::{Kind, Minify};
-use crate::theme::contract::{AuthorView, HeadingView, LangLinkView, LinkView, ListView, PageView, TermView};
+use crate::site::{Kind, Minify, usual_goals};
+use crate::theme::contract::{AuthorView, HeadingView, LangLinkView, LinkView, ListView, MannersView, PageView, TermView};
 use crate::theme::{HostError, Value, language};
 use crate::world::Fingerprint;
 
@@ -90,6 +90,7 @@ pub(super) fn values(context: &Context<'_>) -> Result<PageView, HostError> {
     let role = role(context);
     let mut view = PageView { role: role.to_owned(), voice: context.register().voice.to_string(), ..PageView::default() };
     view.title = title(context, role)?;
+    view.manners = manners(context);
     if let Some((id, page)) = context.page {
         let front = &page.front;
         view.description = front.description.as_ref().and_then(|text| text.plain()).map(str::to_owned);
@@ -122,6 +123,17 @@ pub(super) fn values(context: &Context<'_>) -> Result<PageView, HostError> {
     view.audiences = audiences(context);
     view.head = head::head(context, &view.title, view.description.as_deref(), &view.summary)?;
     Ok(view)
+}
+
+fn manners(context: &Context<'_>) -> MannersView {
+    let segment = context.segment_or_hub();
+    let manners = context.snapshot().site.manners(context.audience, segment);
+    MannersView {
+        offers: manners.offers.as_str().to_owned(),
+        dialogs: manners.dialogs.allows(),
+        countdowns: manners.countdowns.allows(),
+        max_ctas: manners.max_ctas,
+    }
 }
 
 fn title(context: &Context<'_>, role: &str) -> Result<String, HostError> {
@@ -174,11 +186,12 @@ fn ask_by_default(context: &Context<'_>, view: &mut PageView) -> Result<(), Host
         return Ok(());
     }
     let file = &context.audience.file;
-    let segment = match context.list().map(|(list, _)| &list.kind) {
-        Some(ListKind::Hub(id)) => file.segments.get(id).and_then(|segment| segment.cta.as_ref()),
-        _ => None,
-    };
-    let Some(id) = segment.or(file.defaults.cta.as_ref()) else { return Ok(()) };
+    let segment = context.segment_or_hub().and_then(|id| file.segments.get(id));
+    let site = &context.snapshot().site;
+    let by_preset = || file.cta_for(&segment?.manners(site.preset(segment?)).goals, Kind::Page, "");
+    let usual = || file.cta_for(usual_goals(file.kind, Kind::Page, None), Kind::Page, "");
+    let own = segment.and_then(|segment| segment.cta.as_ref()).or_else(by_preset);
+    let Some(id) = own.or(file.defaults.cta.as_ref()).or_else(usual) else { return Ok(()) };
     let Some(cta) = file.ctas.get(id) else { return Ok(()) };
     if let Some(form) = cta.to.strip_prefix(crate::plan::FORM) {
         if context.thanks().is_none()

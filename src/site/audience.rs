@@ -2,7 +2,10 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{BaseUrl, CtaId, Defaults, FileRef, Form, FormId, Free, Kind, Lang, Map, Name, OfferId, SegmentId, Stage, Text, Voice, Words};
+use super::{
+    BaseUrl, Cta, CtaId, Defaults, FileRef, Form, FormId, Free, Kind, Lang, Map, OfferId, Segment, SegmentId, Stage, Text, Topic, Utm,
+    Voice, Words,
+};
 
 /// `content/audiences/ID.yaml`: everything one audience has of its own.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -41,6 +44,12 @@ pub struct AudienceFile {
     /// Calls to action by name.
     #[serde(default)]
     pub ctas: Map<CtaId, Cta>,
+    /// How clicks on its calls to action are told apart on other sites.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub utm: Option<Utm>,
+    /// Where its readers find what presets ask for: the source below `content/` that tells of delivery, returns, …
+    #[serde(default)]
+    pub topics: Map<Topic, String>,
     /// Forms by name.
     #[serde(default)]
     pub forms: Map<FormId, Form>,
@@ -130,62 +139,6 @@ pub struct Contact {
     pub calendar: Option<String>,
 }
 
-/// What a call to action is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Goal {
-    /// A contact to talk to.
-    Lead,
-    /// A purchase.
-    Sale,
-    /// An appointment.
-    Booking,
-    /// A demonstration.
-    Demo,
-    /// A file.
-    Download,
-    /// A recommendation to others.
-    Referral,
-    /// Membership or points.
-    Loyalty,
-    /// An opinion.
-    Feedback,
-    /// A call or a letter.
-    Contact,
-    /// A place at an event.
-    Register,
-}
-
-impl Goal {
-    /// As authors write it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Lead => "lead",
-            Self::Sale => "sale",
-            Self::Booking => "booking",
-            Self::Demo => "demo",
-            Self::Download => "download",
-            Self::Referral => "referral",
-            Self::Loyalty => "loyalty",
-            Self::Feedback => "feedback",
-            Self::Contact => "contact",
-            Self::Register => "register",
-        }
-    }
-}
-
-/// A call to action.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Cta {
-    /// What it is for.
-    pub goal: Goal,
-    /// What it says.
-    pub text: Text,
-    /// Where it leads: a source below `content/`, `form:ID`, `https://`, `tel:` or `mailto:`.
-    pub to: String,
-}
-
 /// A limited or lasting offer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -210,57 +163,5 @@ impl Offer {
     /// Whether it holds on a day; both its first and its last day count.
     pub fn holds_on(&self, day: Date) -> bool {
         self.starts.is_none_or(|starts| starts <= day) && self.ends.is_none_or(|ends| day <= ends)
-    }
-}
-
-/// How a segment is told from others.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum SegmentBasis {
-    /// Age, size, income.
-    Demographic,
-    /// Place, climate, culture.
-    Geographic,
-    /// What they do and bought.
-    Behavioural,
-    /// Values and way of life.
-    Psychographic,
-    /// What they need.
-    Need,
-}
-
-/// A named group inside one audience.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Segment {
-    /// How readers know it.
-    pub label: Text,
-    /// How it is told from others.
-    pub basis: Option<SegmentBasis>,
-    /// A ready-made set of defaults.
-    pub preset: Option<Name>,
-    /// The call to action of its pages.
-    pub cta: Option<CtaId>,
-    /// The form of its pages.
-    pub form: Option<FormId>,
-    /// The offer of its pages.
-    pub offer: Option<OfferId>,
-    /// The register of words of its pages.
-    pub voice: Option<Voice>,
-    /// Words of the theme that it hears in its own way.
-    #[serde(default)]
-    pub words: Words,
-}
-
-impl Segment {
-    /// What its pages have unless they say otherwise.
-    pub fn defaults(&self) -> Defaults {
-        Defaults {
-            cta: self.cta.clone(),
-            form: self.form.clone(),
-            offer: self.offer.clone(),
-            voice: self.voice.clone(),
-            ..Defaults::default()
-        }
     }
 }

@@ -48,6 +48,11 @@ impl BaseUrl {
         self.url.origin().ascii_serialization()
     }
 
+    /// Whether an absolute address lies on this host.
+    pub fn is_host_of(&self, address: &str) -> bool {
+        Url::parse(address).is_ok_and(|address| address.origin() == self.url.origin())
+    }
+
     /// The path that prefixes every address: begins and ends with `/`.
     pub fn base_path(&self) -> &str {
         self.url.path()

@@ -130,6 +130,11 @@ impl FormId {
 }
 
 impl OfferId {
+    /// The name that says that there is none.
+    pub fn none() -> Self {
+        Self(NONE.into())
+    }
+
     /// Whether it says that there is none.
     pub fn is_none(&self) -> bool {
         self.as_str() == NONE

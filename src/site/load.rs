@@ -3,7 +3,10 @@ use std::collections::BTreeMap;
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::tz::TimeZone;
 
-use super::{Address, AudienceFile, AudienceId, BaseUrl, IdKind, Lang, Register, Side, SiteFile, Text, Voice};
+use super::{
+    Address, AudienceFile, AudienceId, BaseUrl, IdKind, Lang, Manners, PRESETS, Preset, Presets, Register, Segment, SegmentId, Side,
+    SiteFile, Text, Voice,
+};
 use crate::diagnostics::{Document, Finding, Findings, Place, nearest};
 use crate::world::limits::TEXT_BYTES;
 use crate::world::{Changes, Reason, SourceText, World, WorldError};
@@ -12,6 +15,10 @@ use crate::world::{Changes, Reason, SourceText, World, WorldError};
 pub const SITE_FILE: &str = "site.yaml";
 /// Where everything lies that authors write.
 pub const CONTENT: &str = "content";
+/// Where themes lie.
+pub const THEMES: &str = "themes";
+/// The folders that a site is read from, beside [`SITE_FILE`]: all else in a project (output, state, version control) is no source.
+pub const FOLDERS: [&str; 3] = [CONTENT, THEMES, PRESETS];
 /// Folders of `content/` that are no sections.
 pub const RESERVED: [&str; 4] = ["audiences", "snippets", "consent", "static"];
 
@@ -28,6 +35,8 @@ pub struct Site {
     pub audiences: Vec<Audience>,
     /// What each id names.
     pub ids: BTreeMap<String, IdKind>,
+    /// Ready-made defaults for segments, and the site's own.
+    pub presets: Presets,
 }
 
 /// One audience with what it leaves to the site filled in.
@@ -92,7 +101,8 @@ impl Site {
         let mut audiences: Vec<Audience> =
             audience_files.into_iter().map(|(id, audience, document)| settle(&file, id, audience, document, overrides)).collect();
         audiences.sort_by(|a, b| a.id.cmp(&b.id));
-        let mut site = Self { file, document, time_zone, audiences, ids: BTreeMap::new() };
+        let presets = Presets::load(world, findings);
+        let mut site = Self { file, document, time_zone, audiences, ids: BTreeMap::new(), presets };
         for id in overrides.hosts.keys().filter(|id| site.audience(id).is_none()) {
             let known = nearest(id.as_str(), site.audiences.iter().map(|audience| audience.id.as_str()));
             findings.push(
@@ -104,6 +114,7 @@ impl Site {
         site.collect_ids(world, findings);
         site.check_homes(findings);
         site.check_names(findings);
+        site.check_presets(findings);
         site.check_texts(findings);
         Some(site)
     }
@@ -114,12 +125,24 @@ impl Site {
         let section = |path: &Utf8PathBuf| path.parent() == Some(Utf8Path::new(CONTENT)) && path.extension().is_none();
         changes.may_concern(SITE_FILE)
             || changes.may_concern(audiences)
+            || changes.may_concern(PRESETS)
             || matches!(changes, Changes::Paths(paths) if paths.iter().any(section))
     }
 
     /// An audience by its id.
     pub fn audience(&self, id: &AudienceId) -> Option<&Audience> {
         self.audiences.iter().find(|audience| audience.id == *id)
+    }
+
+    /// The preset of a segment, if it names one.
+    pub fn preset(&self, segment: &Segment) -> Option<&Preset> {
+        self.presets.get(segment.preset.as_ref()?)
+    }
+
+    /// How the pages of an audience behave that are for a segment, or for all of it.
+    pub fn manners(&self, audience: &Audience, segment: Option<&SegmentId>) -> Manners {
+        let segment = segment.and_then(|id| audience.file.segments.get(id));
+        segment.map(|segment| segment.manners(self.preset(segment))).unwrap_or_default()
     }
 
     /// The site's first language.

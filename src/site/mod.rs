@@ -9,32 +9,44 @@ mod audience;
 mod base_url;
 mod checks;
 mod config;
+mod cta;
 mod defaults;
 mod file_ref;
 mod form;
 mod free;
+mod goals;
 mod id;
 mod id_kind;
 mod load;
 mod map;
+mod preset;
+mod presets;
+mod segment;
 mod text;
 mod texts;
 mod words;
 
-pub use audience::{Address, AudienceFile, Contact, Cta, Goal, NavigationEntry, Offer, Segment, SegmentBasis, Side};
+pub use audience::{Address, AudienceFile, Contact, NavigationEntry, Offer, Side};
 pub use base_url::BaseUrl;
 pub use checks::{named, unknown_name};
 pub use config::{
     Across, Author, ContentPolicy, HtmlPolicy, Jurisdiction, LinkPolicy, Minify, MissingTranslation, Organization, PostalAddress,
     SeoDefaults, SiteFile, SlugStyle,
 };
+pub use cta::{Cta, Goal, Utm};
 pub use defaults::{Defaults, Kind, Stage};
 pub use file_ref::FileRef;
 pub use form::{ConsentBasis, Field, FieldType, Form};
 pub use free::Free;
+pub use goals::usual_goals;
 pub use id::{AudienceId, CtaId, FormId, Lang, Name, OfferId, SegmentId, Voice};
 pub use id_kind::IdKind;
-pub use load::{Audience, CONTENT, Home, Overrides, RESERVED, SITE_FILE, Site, decode_text, read_document, read_text, too_large};
+pub use load::{
+    Audience, CONTENT, FOLDERS, Home, Overrides, RESERVED, SITE_FILE, Site, THEMES, decode_text, read_document, read_text, too_large,
+};
 pub use map::Map;
+pub use preset::{Manners, OfferStyle, Preset, PresetFile, Rule, Topic};
+pub use presets::{PRESETS, Presets};
+pub use segment::{Segment, SegmentBasis};
 pub use text::Text;
-pub use words::{Phrase, Register, Words};
+pub use words::{Phrase, Register, Word, Words};

@@ -71,7 +71,7 @@ impl Texts for AudienceFile {
             each(&root.key("contact"), [("name", Some(&contact.name)), ("role", contact.role.as_ref())], visit);
         }
         for (id, cta) in self.ctas.iter() {
-            visit(&root.key("ctas").key(id.as_str()).key("text"), &cta.text);
+            visit(&root.key("ctas").key(id.as_str()).key("text"), &cta.text.sample());
         }
         for (id, each_form) in self.forms.iter() {
             form(&root.key("forms").key(id.as_str()), each_form, visit);

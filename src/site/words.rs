@@ -5,7 +5,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Address, Lang, Map, Voice};
+use super::{Address, Lang, Map, Text, Voice};
 
 /// The plural categories of CLDR: <https://cldr.unicode.org/index/cldr-spec/plural-rules>.
 const PLURALS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
@@ -53,20 +53,44 @@ impl Phrase {
 #[serde(transparent)]
 pub struct Words(Map<String, Word>);
 
+/// What is said under one key: a phrase for all languages, or one for each.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
-pub(super) enum Word {
+pub enum Word {
+    /// The same in every language.
     Plain(Phrase),
+    /// By language.
     ByLanguage(Map<Lang, Phrase>),
+}
+
+impl Word {
+    /// The phrase in a language.
+    pub fn phrase(&self, lang: &Lang) -> Option<&Phrase> {
+        match self {
+            Self::Plain(phrase) => Some(phrase),
+            Self::ByLanguage(map) => map.get(lang),
+        }
+    }
+
+    /// The languages that it is given in, each with one of its texts; a plain text serves all.
+    pub(super) fn sample(&self) -> Text {
+        fn first(phrase: &Phrase) -> String {
+            match phrase {
+                Phrase::Plain(text) => text.clone(),
+                Phrase::Cases(cases) => cases.values().next().map(first).unwrap_or_default(),
+            }
+        }
+        match self {
+            Self::Plain(phrase) => Text::Plain(first(phrase)),
+            Self::ByLanguage(map) => Text::ByLanguage(Box::new(map.iter().map(|(lang, phrase)| (lang.clone(), first(phrase))).collect())),
+        }
+    }
 }
 
 impl Words {
     /// The phrase of a key in a language.
     pub fn phrase(&self, key: &str, lang: &Lang) -> Option<&Phrase> {
-        match self.0.get(key)? {
-            Word::Plain(phrase) => Some(phrase),
-            Word::ByLanguage(map) => map.get(lang),
-        }
+        self.0.get(key)?.phrase(lang)
     }
 
     /// All that there is of a key.
@@ -157,6 +181,10 @@ impl<'de> Deserialize<'de> for Word {
 
             fn visit_str<E: Error>(self, text: &str) -> Result<Word, E> {
                 Ok(Word::Plain(Phrase::Plain(text.to_owned())))
+            }
+
+            fn visit_u64<E: Error>(self, number: u64) -> Result<Word, E> {
+                self.visit_str(&number.to_string())
             }
 
             fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<Word, A::Error> {

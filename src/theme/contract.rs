@@ -154,6 +154,8 @@ pub struct PageView {
     pub form: Option<FormView>,
     /// The offer, while it holds.
     pub offer: Option<OfferView>,
+    /// How a page for this segment behaves, as its preset says.
+    pub manners: MannersView,
     /// The way from the home page to this one, without this one.
     pub breadcrumbs: Vec<LinkView>,
     /// The same page in the variant's languages, this one included; `current` marks it.
@@ -172,6 +174,25 @@ pub struct PageView {
     pub thanks: Option<ThanksView>,
     /// What the author put under `extra:`.
     pub extra: Option<Value>,
+}
+
+/// How a page behaves towards its segment; what no preset says is allowed.
+#[derive(Debug, Clone, Serialize)]
+pub struct MannersView {
+    /// `prominent`, `quiet` or `none`.
+    pub offers: String,
+    /// Whether anything may open over the page.
+    pub dialogs: bool,
+    /// Whether offers may count down.
+    pub countdowns: bool,
+    /// How many calls to action it carries at most; nothing where that is open.
+    pub max_ctas: Option<usize>,
+}
+
+impl Default for MannersView {
+    fn default() -> Self {
+        Self { offers: "quiet".to_owned(), dialogs: true, countdowns: true, max_ctas: None }
+    }
 }
 
 /// A heading of the body.

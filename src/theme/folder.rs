@@ -5,12 +5,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::embedded;
 use crate::diagnostics::{Finding, Findings, Place, nearest};
-use crate::site::{Name, too_large};
+use crate::site::{Name, THEMES, too_large};
 use crate::world::limits::TEXT_BYTES;
 use crate::world::{SourceText, World};
-
-/// The folder that themes lie in.
-pub const THEMES: &str = "themes";
 
 /// What a theme says about itself.
 const THEME_FILE: &str = "theme.yaml";

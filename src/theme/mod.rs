@@ -29,7 +29,7 @@ pub use component::{ArgKind, ComponentArg, ComponentBody, ComponentSignature};
 pub use embedded::LUMEN;
 pub use engine::Value;
 pub use error::TemplateError;
-pub use folder::{Bytes, THEMES};
+pub use folder::Bytes;
 pub use host::{Host, HostError, PagesQuery};
 pub use theme::{Theme, ThemeLayer};
 pub use theme_file::ThemeFile;

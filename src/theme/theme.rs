@@ -179,6 +179,11 @@ impl Theme {
         own.unwrap_or_else(|| ROLES.iter().find(|(known, _)| *known == role).map_or(PAGE, |(_, stand_in)| stand_in))
     }
 
+    /// Whether a component opens over the page.
+    pub fn is_dialog(&self, component: &str) -> bool {
+        self.layers.iter().flat_map(|layer| &layer.file.dialogs).any(|name| name.as_str() == component)
+    }
+
     /// Whether it has a template of this name.
     pub fn has_template(&self, name: &str) -> bool {
         self.engine.template(name).is_some()

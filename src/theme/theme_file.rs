@@ -22,6 +22,9 @@ pub struct ThemeFile {
     /// What pages of a kind have unless they say otherwise.
     #[serde(default)]
     pub kinds: Map<Kind, Defaults>,
+    /// Components that open over the page: a segment's preset may forbid them.
+    #[serde(default)]
+    pub dialogs: Vec<Name>,
     /// What an audience may set, with the value that holds where it does not.
     #[serde(default)]
     pub tokens: Map<String, Free>,

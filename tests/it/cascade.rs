@@ -6,7 +6,8 @@ use proptest::{prop_assert_eq, proptest};
 use crate::support::{Site, source, value};
 
 /// The levels at which a `cta:` may stand, weakest first, as `explain` calls them.
-const LEVELS: [&str; 11] = [
+const LEVELS: [&str; 13] = [
+    "built in",
     "theme",
     "site",
     "site, by kind",
@@ -14,17 +15,28 @@ const LEVELS: [&str; 11] = [
     "audience",
     "audience, by kind",
     "audience, by stage",
+    "preset",
     "segment",
     "front matter",
     "variants entry",
     "overlay",
 ];
 
+/// What a call to action is for: that of no level is what nobody asks for, so that each level has its own alone.
+fn goal(levels: &[bool], index: usize) -> &'static str {
+    match LEVELS[index] {
+        "built in" if levels[index] => "demo",
+        "preset" if levels[index] => "loyalty",
+        _ => "feedback",
+    }
+}
+
 /// A site that says a `cta:` at these levels, each its own.
 fn site(levels: &[bool]) -> Site {
     let at = |index: usize, text: &str| if levels[index] { text.replace('@', &format!("c{index}")) } else { String::new() };
-    let ctas: String =
-        (0..levels.len()).map(|index| format!("c{index}: {{goal: lead, text: Text {index}, to: 'https://x.example/{index}'}}, ")).collect();
+    let ctas: String = (0..levels.len())
+        .map(|index| format!("c{index}: {{goal: {}, text: Text {index}, to: 'https://x.example/{index}'}}, ", goal(levels, index)))
+        .collect();
     let text = format!(
         "
 -- site.yaml --
@@ -45,10 +57,12 @@ ctas: {{{ctas}}}
 {audience}
 {audience_kind}
 {stage}
-segments: {{cafes: {{label: Cafes {segment}}}}}
+segments: {{cafes: {{label: Cafes, preset: regulars {segment}}}}}
 -- content/audiences/b2c.yaml --
 label: For home
 kind: consumer
+-- presets/regulars.yaml --
+goals: [loyalty]
 -- content/articles/_index.md --
 ---
 title: Articles
@@ -69,17 +83,17 @@ extra: {{c: d}}
 {overlay}
 ---
 ",
-        theme = at(0, "defaults: {cta: @}"),
-        site = at(1, "defaults: {cta: @}"),
-        site_kind = at(2, "kinds: {article: {cta: @}}"),
-        section = at(3, ", cta: @"),
-        audience = at(4, "defaults: {cta: @}"),
-        audience_kind = at(5, "kinds: {article: {cta: @}}"),
-        stage = at(6, "stages: {trust: {cta: @}}"),
-        segment = at(7, ", cta: @"),
-        front = at(8, "cta: @"),
-        entry = at(9, ", cta: @"),
-        overlay = at(10, "cta: @"),
+        theme = at(1, "defaults: {cta: @}"),
+        site = at(2, "defaults: {cta: @}"),
+        site_kind = at(3, "kinds: {article: {cta: @}}"),
+        section = at(4, ", cta: @"),
+        audience = at(5, "defaults: {cta: @}"),
+        audience_kind = at(6, "kinds: {article: {cta: @}}"),
+        stage = at(7, "stages: {trust: {cta: @}}"),
+        segment = at(9, ", cta: @"),
+        front = at(10, "cta: @"),
+        entry = at(11, ", cta: @"),
+        overlay = at(12, "cta: @"),
     );
     Site::new(&text)
 }
@@ -170,7 +184,8 @@ fn explain_says_where_each_value_stands() {
     content/articles/guide.b2b.md:3:1 overlay
     content/articles/guide.md:6:34 variants entry
     content/articles/guide.md:5:1 front matter
-    content/audiences/b2b.yaml:7:35 segment
+    content/audiences/b2b.yaml:7:53 segment
+    content/audiences/b2b.yaml:7:34 preset
     content/audiences/b2b.yaml:6:18 audience, by stage
     content/audiences/b2b.yaml:5:19 audience, by kind
     content/audiences/b2b.yaml:4:12 audience
@@ -178,6 +193,7 @@ fn explain_says_where_each_value_stands() {
     site.yaml:7:19 site, by kind
     site.yaml:6:12 site
     themes/own/theme.yaml:2:12 theme
+    -:0:0 built in
     ");
 }
 
@@ -225,8 +241,8 @@ fn the_segments_level_applies_where_exactly_one_segment_of_the_audience_is_addre
     };
     assert_eq!(level("wholesale"), Some("segment"));
     assert_eq!(level("[wholesale, loyal]"), Some("segment"), "the other one is of another audience");
-    assert_eq!(level("[wholesale, cafes]"), None);
-    assert_eq!(level("cafes"), None);
+    assert_eq!(level("[wholesale, cafes]"), Some("built in"));
+    assert_eq!(level("cafes"), Some("built in"));
 }
 
 #[test]

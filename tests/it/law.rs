@@ -187,6 +187,8 @@ All of them.
             site.put("site.yaml", config + "theme: own\nlinks: {across: primary}\n");
         }
         let mut script = Self { dice: Dice(seed), site, done: String::new() };
+        script.site.edit("content/audiences/b2b.yaml", "{label: Cafes}", "{label: Cafes, preset: ours}");
+        script.site.put("presets/ours.yaml", "goals: [lead]\n");
         for section in SECTIONS {
             script.site.put(&format!("content/{section}/cup.png"), "cup");
         }
@@ -264,7 +266,7 @@ All of them.
             script.site.put(&path, text);
             (kind, vec![path.into()])
         };
-        match self.dice.below(19) {
+        match self.dice.below(20) {
             0 | 1 => {
                 let text = self.text(&path);
                 let head = text.rfind("---\n").map_or("", |at| &text[..at + 4]).to_owned();
@@ -351,6 +353,11 @@ All of them.
             16 => {
                 let text = self.text(&path).replacen("title:", "titel:", 1);
                 put(self, "broken", path, text)
+            }
+            18 => {
+                let goals = self.dice.pick(&["[sale]", "[lead]", "[contact, lead]", "[]"]);
+                let text = format!("goals: {goals}\nmax_ctas: {}\noffers: {}\n", self.dice.below(3), self.dice.pick(&["quiet", "none"]));
+                put(self, "preset", "presets/ours.yaml".to_owned(), text)
             }
             17 => {
                 let mut mended = Vec::new();

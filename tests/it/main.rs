@@ -24,6 +24,7 @@ mod lists;
 mod markdown;
 mod overlays;
 mod permission;
+mod presets;
 mod serve;
 mod support;
 mod watch;

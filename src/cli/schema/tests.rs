@@ -201,7 +201,7 @@ fn without_a_site_the_schemas_are_there_and_take_any_name() {
     let printed: Value = serde_json::from_str(&outcome.output.unwrap()).unwrap();
     assert_eq!(
         printed.as_object().unwrap().keys().collect::<std::collections::BTreeSet<_>>().into_iter().collect::<Vec<_>>(),
-        ["audience", "front-matter", "site", "theme"]
+        ["audience", "front-matter", "preset", "site", "theme"]
     );
 }
 
@@ -215,7 +215,7 @@ fn a_site_with_a_mistake_has_schemas_that_do_not_guess_its_names() {
     let outcome = run(&out, &broken).map_err(shown).unwrap();
     assert_eq!(
         outcome.written.iter().map(|path| path.as_str()).collect::<Vec<_>>(),
-        ["schemas/site.schema.json", "schemas/audience.schema.json", "schemas/front-matter.schema.json", "schemas/theme.schema.json"]
+        ["site", "audience", "front-matter", "preset", "theme"].map(|name| format!("schemas/{name}.schema.json"))
     );
     assert_eq!(outcome.notes.len(), 1);
     let front: Value = serde_json::from_slice(&broken.read("schemas/front-matter.schema.json".into()).unwrap()).unwrap();

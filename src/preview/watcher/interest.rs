@@ -1,17 +1,16 @@
 use camino::Utf8Path;
 
-use crate::site::{CONTENT, SITE_FILE};
-
-/// The folder that themes lie in.
-const THEMES: &str = "themes";
+use crate::site::{FOLDERS, SITE_FILE};
 
 /// What a site is made of, below the project's root: all else there (output, state, version control) is no source.
-pub(super) const SOURCES: [&str; 3] = [SITE_FILE, CONTENT, THEMES];
+pub(super) fn sources() -> impl Iterator<Item = &'static str> {
+    std::iter::once(SITE_FILE).chain(FOLDERS)
+}
 
 /// Whether a path, relative to the project's root, is one that a site is read from. Names with a dot in front never are.
 pub(super) fn is_ours(path: &Utf8Path) -> bool {
     let mut parts = path.components().map(|part| part.as_str());
-    parts.next().is_some_and(|first| SOURCES.contains(&first)) && parts.all(|part| !part.starts_with('.'))
+    parts.next().is_some_and(|first| sources().any(|source| source == first)) && parts.all(|part| !part.starts_with('.'))
 }
 
 /// Whether a file has a name as editors give to backups, locks and unfinished saves.

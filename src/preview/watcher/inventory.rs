@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::interest::{SOURCES, is_ours};
+use super::interest::{is_ours, sources};
 use crate::world::{FileEntry, Stamp, World};
 
 /// Larger files, in bytes, are known by their stamps alone: nobody writes a film twice in two seconds.
@@ -26,7 +26,7 @@ impl Inventory {
     /// All files as they are.
     pub(super) fn take(world: &dyn World) -> Self {
         let mut inventory = Self::default();
-        for source in SOURCES {
+        for source in sources() {
             inventory.note(world, Utf8Path::new(source));
         }
         inventory
@@ -49,7 +49,7 @@ impl Inventory {
     pub(super) fn differences(&mut self, world: &dyn World) -> BTreeSet<Utf8PathBuf> {
         let mut differences = BTreeSet::new();
         let mut files = BTreeMap::new();
-        for source in SOURCES {
+        for source in sources() {
             for entry in world.walk(Utf8Path::new(source)).files.into_iter().filter(|entry| is_ours(&entry.path)) {
                 let look = match self.files.remove(&entry.path) {
                     Some(known) if known.still_holds(&entry) => known,

@@ -25,7 +25,7 @@ use jiff::Timestamp;
 use crate::diagnostics::{Finding, Place};
 use crate::world::{Changes, EntryKind, World};
 pub use interest::is_dropping;
-use interest::{SOURCES, is_ours};
+use interest::{is_ours, sources};
 use inventory::Inventory;
 pub use pace::Pace;
 use source::Source;
@@ -153,7 +153,7 @@ impl Watcher {
         let now = Instant::now();
         self.burst = Some((self.burst.map_or(now, |(first, _)| first), now));
         paths.retain(|path| {
-            if let (Some(source), true) = (&mut self.source, SOURCES.contains(&path.as_str())) {
+            if let (Some(source), true) = (&mut self.source, sources().any(|source| source == path)) {
                 source.watch_again(path);
             }
             self.inventory.note(self.world.as_ref(), path)

@@ -4,7 +4,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use notify::event::{AccessKind, AccessMode};
 use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
-use super::interest::{SOURCES, is_ours};
+use super::interest::{is_ours, sources};
 use super::wake::Wakes;
 use crate::site::SITE_FILE;
 use crate::world::{EntryKind, World};
@@ -42,7 +42,7 @@ impl Source {
         let watcher = RecommendedWatcher::new(hear, Config::default().with_follow_symlinks(false))?;
         let mut source = Self { root: root.to_owned(), watcher, links: BTreeSet::new() };
         source.watcher.watch(root.as_std_path(), RecursiveMode::NonRecursive)?;
-        for folder in SOURCES.into_iter().filter(|name| *name != SITE_FILE && world.kind(Utf8Path::new(name)).is_some()) {
+        for folder in sources().filter(|name| *name != SITE_FILE && world.kind(Utf8Path::new(name)).is_some()) {
             source.watcher.watch(root.join(folder).as_std_path(), RecursiveMode::Recursive)?;
         }
         Ok(source)

@@ -35,7 +35,7 @@ const TYPES: [(&str, Fill); 11] = [
 ];
 
 /// By the field.
-const FIELDS: [(&str, Fill); 33] = [
+const FIELDS: [(&str, Fill); 36] = [
     // Who a page is for is what the site is built around.
     ("front.audience", Fill::LeftOut),
     ("front.segment", Fill::LeftOut),
@@ -72,6 +72,11 @@ const FIELDS: [(&str, Fill); 33] = [
     ("audience.forms.*.consent", Fill::LeftOut),
     ("audience.forms.*.fields[].type", Fill::Fixed(&["select"])),
     ("audience.segments.*.preset", Fill::LeftOut),
+    // A segment's manners are no words.
+    ("audience.segments.*.must_link", Fill::LeftOut),
+    ("audience.topics", Fill::LeftOut),
+    // Calls to action have their own, which is stronger.
+    ("audience.utm", Fill::LeftOut),
     ("audience.defaults.layout", Fill::LeftOut),
 ];
 
@@ -98,10 +103,11 @@ const FORMS: [(&str, &[&str]); 14] = [
 ];
 
 /// Maps of words have keys that the theme asks for.
-const KEYS: [(&str, &[&str]); 3] = [
+const KEYS: [(&str, &[&str]); 4] = [
     ("audience.words", &["footer_tagline", "footer_notice"]),
     ("audience.segments.*.words", &["footer_tagline", "footer_notice"]),
     ("words.*.*", &["formal"]),
+    ("audience.ctas.*.text.*", &["formal"]),
 ];
 
 /// How a field is filled in, if the tables say so.

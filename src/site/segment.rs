@@ -1,0 +1,94 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{CtaId, Defaults, FormId, Goal, Manners, Name, OfferId, OfferStyle, Preset, Rule, Text, Topic, Voice, Words};
+
+/// How a segment is told from others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum SegmentBasis {
+    /// Age, size, income.
+    Demographic,
+    /// Place, climate, culture.
+    Geographic,
+    /// What they do and bought.
+    Behavioural,
+    /// Values and way of life.
+    Psychographic,
+    /// What they need.
+    Need,
+}
+
+impl SegmentBasis {
+    /// As authors write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Demographic => "demographic",
+            Self::Geographic => "geographic",
+            Self::Behavioural => "behavioural",
+            Self::Psychographic => "psychographic",
+            Self::Need => "need",
+        }
+    }
+}
+
+/// A named group inside one audience.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Segment {
+    /// How readers know it.
+    pub label: Text,
+    /// How it is told from others; by default as its preset says.
+    pub basis: Option<SegmentBasis>,
+    /// A ready-made set of defaults: `loyal`, `price-sensitive`, … or one of the site's own, `presets/NAME.yaml`.
+    pub preset: Option<Name>,
+    /// The call to action of its pages.
+    pub cta: Option<CtaId>,
+    /// The form of its pages.
+    pub form: Option<FormId>,
+    /// The offer of its pages.
+    pub offer: Option<OfferId>,
+    /// The register of words of its pages.
+    pub voice: Option<Voice>,
+    /// Words of the theme that it hears in its own way.
+    #[serde(default)]
+    pub words: Words,
+    /// What its pages ask for, the best first; over the preset's.
+    pub goals: Option<Vec<Goal>>,
+    /// How offers are shown to it; over the preset's.
+    pub offers: Option<OfferStyle>,
+    /// Whether anything may open over its pages; over the preset's.
+    pub dialogs: Option<Rule>,
+    /// Whether offers may count down before it; over the preset's.
+    pub countdowns: Option<Rule>,
+    /// How many calls to action a page of it carries at most; over the preset's.
+    pub max_ctas: Option<usize>,
+    /// What its selling pages link to; over the preset's.
+    pub must_link: Option<Vec<Topic>>,
+}
+
+impl Segment {
+    /// What its pages have unless they say otherwise.
+    pub fn defaults(&self) -> Defaults {
+        Defaults {
+            cta: self.cta.clone(),
+            form: self.form.clone(),
+            offer: self.offer.clone(),
+            voice: self.voice.clone(),
+            ..Defaults::default()
+        }
+    }
+
+    /// How its pages behave: as its preset says, where it says nothing itself.
+    pub fn manners(&self, preset: Option<&Preset>) -> Manners {
+        let base = preset.map(|preset| preset.manners.clone()).unwrap_or_default();
+        Manners {
+            goals: self.goals.clone().unwrap_or(base.goals),
+            offers: self.offers.unwrap_or(base.offers),
+            dialogs: self.dialogs.unwrap_or(base.dialogs),
+            countdowns: self.countdowns.unwrap_or(base.countdowns),
+            max_ctas: self.max_ctas.or(base.max_ctas),
+            must_link: self.must_link.clone().unwrap_or(base.must_link),
+        }
+    }
+}
