@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostics::SavedFinding;
 use crate::emit::{ContentHash, Scope};
 use crate::plan::Options;
-use crate::site::{CONTENT, SITE_FILE};
+use crate::site::{CONTENT, PROVIDERS, SITE_FILE};
 use crate::theme::THEMES;
 use crate::world::{FileEntry, Fingerprint, World};
 
@@ -50,7 +50,7 @@ impl Found {
         let site = Utf8Path::new(SITE_FILE);
         let stamp = world.stamp(site)?;
         let mut files = vec![FileEntry { path: site.to_owned(), size: 0, stamp }];
-        for folder in [CONTENT, THEMES] {
+        for folder in [CONTENT, PROVIDERS, THEMES] {
             let walk = world.walk(Utf8Path::new(folder));
             if !walk.problems.is_empty() {
                 return None;

@@ -3,7 +3,8 @@ use std::collections::BTreeMap;
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::tz::TimeZone;
 
-use super::{Address, AudienceFile, AudienceId, BaseUrl, IdKind, Lang, Register, Side, SiteFile, Text, Voice};
+use super::provider::{PROVIDERS, Providers};
+use super::{Address, AudienceFile, AudienceId, BaseUrl, IdKind, Lang, Register, Side, SiteFile, Text, Voice, secret};
 use crate::diagnostics::{Document, Finding, Findings, Place, nearest};
 use crate::world::limits::TEXT_BYTES;
 use crate::world::{Changes, Reason, SourceText, World, WorldError};
@@ -26,6 +27,8 @@ pub struct Site {
     pub time_zone: TimeZone,
     /// All audiences, by id.
     pub audiences: Vec<Audience>,
+    /// Who may receive what forms send.
+    pub providers: Providers,
     /// What each id names.
     pub ids: BTreeMap<String, IdKind>,
 }
@@ -84,7 +87,9 @@ impl Site {
     /// every page that is for the other half.
     pub fn load(world: &dyn World, overrides: &Overrides, findings: &mut Findings) -> Option<Self> {
         let document = read_document(world, Utf8Path::new(SITE_FILE), findings)?;
+        secret::look(document.source(), findings);
         let file: Option<SiteFile> = document.read(findings);
+        let providers = Providers::load(world, findings);
         let audience_files = read_audiences(world, findings);
         let (mut file, audience_files) = (file?, audience_files?);
         file.url = overrides.url.clone().unwrap_or(file.url);
@@ -92,7 +97,7 @@ impl Site {
         let mut audiences: Vec<Audience> =
             audience_files.into_iter().map(|(id, audience, document)| settle(&file, id, audience, document, overrides)).collect();
         audiences.sort_by(|a, b| a.id.cmp(&b.id));
-        let mut site = Self { file, document, time_zone, audiences, ids: BTreeMap::new() };
+        let mut site = Self { file, document, time_zone, audiences, providers, ids: BTreeMap::new() };
         for id in overrides.hosts.keys().filter(|id| site.audience(id).is_none()) {
             let known = nearest(id.as_str(), site.audiences.iter().map(|audience| audience.id.as_str()));
             findings.push(
@@ -105,6 +110,7 @@ impl Site {
         site.check_homes(findings);
         site.check_names(findings);
         site.check_texts(findings);
+        site.check_forms(findings);
         Some(site)
     }
 
@@ -114,6 +120,7 @@ impl Site {
         let section = |path: &Utf8PathBuf| path.parent() == Some(Utf8Path::new(CONTENT)) && path.extension().is_none();
         changes.may_concern(SITE_FILE)
             || changes.may_concern(audiences)
+            || changes.may_concern(PROVIDERS)
             || matches!(changes, Changes::Paths(paths) if paths.iter().any(section))
     }
 
@@ -214,6 +221,7 @@ fn read_audiences(world: &dyn World, findings: &mut Findings) -> Option<Vec<(Aud
             continue;
         };
         let document = read_document(world, &path, findings);
+        document.iter().for_each(|document| secret::look(document.source(), findings));
         match document.and_then(|document| Some((document.read(findings)?, document))) {
             Some((file, document)) => files.push((id, file, document)),
             None => whole = false,

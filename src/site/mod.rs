@@ -17,6 +17,8 @@ mod id;
 mod id_kind;
 mod load;
 mod map;
+mod provider;
+pub mod secret;
 mod text;
 mod texts;
 mod words;
@@ -30,11 +32,15 @@ pub use config::{
 };
 pub use defaults::{Defaults, Kind, Stage};
 pub use file_ref::FileRef;
-pub use form::{ConsentBasis, Field, FieldType, Form};
+pub use form::{ConsentBasis, DoubleOptIn, Field, FieldType, Form, FormKind, Scale};
 pub use free::Free;
-pub use id::{AudienceId, CtaId, FormId, Lang, Name, OfferId, SegmentId, Voice};
+pub use id::{AudienceId, CtaId, FormId, Lang, Name, OfferId, ProviderId, SegmentId, Voice};
 pub use id_kind::IdKind;
 pub use load::{Audience, CONTENT, Home, Overrides, RESERVED, SITE_FILE, Site, decode_text, read_document, read_text, too_large};
 pub use map::Map;
+pub use provider::{
+    CONTEXT, ConsentInput, CustomField, Doubt, Enhance, EnhanceBody, Facts, Hidden, Input, Method, NameStyle, PROVIDERS, Provider, Providers,
+    Setting, SubmitButton, Success, Template, ThankYou, UTM, Wiring,
+};
 pub use text::Text;
 pub use words::{Phrase, Register, Words};

@@ -5,7 +5,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::embedded;
 use crate::diagnostics::{Finding, Findings, Place, nearest};
-use crate::site::{Name, too_large};
+use crate::site::{Name, secret, too_large};
 use crate::world::limits::TEXT_BYTES;
 use crate::world::{SourceText, World};
 
@@ -43,6 +43,9 @@ impl Folder {
             }
             match world.read(&entry.path) {
                 Ok(bytes) => {
+                    if let Ok(text) = std::str::from_utf8(&bytes) {
+                        secret::look(&SourceText::new(&entry.path, text), findings);
+                    }
                     files.insert(below.as_str().to_owned(), Cow::Owned(bytes));
                 }
                 Err(error) => findings.push(Finding::world(&error)),

@@ -1,12 +1,12 @@
 use camino::Utf8Path;
 
-use crate::site::{CONTENT, SITE_FILE};
+use crate::site::{CONTENT, PROVIDERS, SITE_FILE};
 
 /// The folder that themes lie in.
 const THEMES: &str = "themes";
 
 /// What a site is made of, below the project's root: all else there (output, state, version control) is no source.
-pub(super) const SOURCES: [&str; 3] = [SITE_FILE, CONTENT, THEMES];
+pub(super) const SOURCES: [&str; 4] = [SITE_FILE, CONTENT, PROVIDERS, THEMES];
 
 /// Whether a path, relative to the project's root, is one that a site is read from. Names with a dot in front never are.
 pub(super) fn is_ours(path: &Utf8Path) -> bool {
