@@ -11,6 +11,7 @@ mod cli;
 mod dates;
 mod example_site;
 mod files;
+mod forms;
 mod golden;
 mod head;
 mod incremental;
