@@ -55,7 +55,8 @@ struct TestArgs {
 }
 
 fn email(text: &str) -> Result<String, String> {
-    let is_one = text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !text.contains(char::is_whitespace));
+    let is_one =
+        text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !text.contains(char::is_whitespace));
     if is_one { Ok(text.to_owned()) } else { Err("write an address that you can read the letters of: you@example.com".to_owned()) }
 }
 
@@ -110,7 +111,10 @@ fn list(rows: &[FormRow]) -> String {
         if let Some(script) = &row.script {
             line("by script", script);
         }
-        let fields = row.fields.iter().map(|field| if field.id == field.name { field.id.clone() } else { format!("{} as {}", field.id, field.name) });
+        let fields = row
+            .fields
+            .iter()
+            .map(|field| if field.id == field.name { field.id.clone() } else { format!("{} as {}", field.id, field.name) });
         line("asks", &fields.collect::<Vec<_>>().join(", "));
         line("along go", &row.hidden.iter().map(|input| input.name.as_str()).collect::<Vec<_>>().join(", "));
         line("hosts", &row.hosts.join(" "));
@@ -193,7 +197,7 @@ fn test(snapshot: &Snapshot, world: &dyn World, findings: Findings, args: &TestA
             Exit::Fine
         }
         Err(error) => {
-            let message = format!("the form could not be sent to {}: {error}", host_of(&posting.form.action));
+            let message = format!("the form could not be sent to {}: {error}", host_of(&posting.url));
             let finding = Finding::error("forms/send", Place::Project, message);
             reporter.could_not_run(finding.help("see whether this machine has a network, and whether the address is right").into())
         }
@@ -224,7 +228,7 @@ fn posting(snapshot: &Snapshot, args: &TestArgs) -> Result<Posting, Finding> {
 }
 
 fn shown(posting: &Posting) -> String {
-    let mut text = format!("{} {}\n", posting.method.to_uppercase(), posting.form.action);
+    let mut text = format!("{} {}\n", posting.method.to_uppercase(), posting.url);
     let width = posting.values.iter().map(|(name, _)| name.chars().count()).max().unwrap_or_default();
     for (name, value) in &posting.values {
         let _ = writeln!(text, "  {name:<width$}  {value}");
@@ -238,8 +242,8 @@ fn send(posting: &Posting) -> Result<String, String> {
     let agent: ureq::Agent = config.user_agent(concat!("segue/", env!("CARGO_PKG_VERSION"))).build().into();
     let values = || posting.values.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let answer = match posting.method {
-        "get" => agent.get(&posting.form.action).query_pairs(values()).call(),
-        _ => agent.post(&posting.form.action).send_form(values()),
+        "get" => agent.get(&posting.url).query_pairs(values()).call(),
+        _ => agent.post(&posting.url).send_form(values()),
     };
     let mut answer = answer.map_err(|error| error.to_string())?;
     let mut text = format!("answer {}\n", answer.status());

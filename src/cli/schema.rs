@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 use super::Outcome;
 use crate::content::FrontMatter;
 use crate::diagnostics::Findings;
-use crate::site::{AudienceFile, Overrides, Site, SiteFile};
+use crate::site::{AudienceFile, Overrides, Provider, Site, SiteFile};
 use crate::theme::ThemeFile;
 use crate::world::World;
 use names::{Document, Names};
@@ -23,9 +23,9 @@ const EXAMPLES: &str = "Examples:
   segue schema --out .vscode/segue    a file each, where VS Code looks for them
 
 The schemas list the names of audiences, segments, languages, authors, calls
-to action, forms and offers: run it again when those have changed.";
+to action, forms, offers and providers: run it again when those have changed.";
 
-/// Write JSON Schemas of site.yaml, audience files, front matter and theme.yaml
+/// Write JSON Schemas of site.yaml, audience files, front matter, theme.yaml and files of providers
 #[derive(Debug, Clone, Default, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct SchemaArgs {
@@ -62,7 +62,7 @@ pub(super) fn files(folder: &Utf8Path, site: Option<&Site>) -> Vec<(Utf8PathBuf,
 }
 
 /// All schemas by name, with the names that the site gives to things.
-pub fn schemas(site: Option<&Site>) -> [(&'static str, Value); 4] {
+pub fn schemas(site: Option<&Site>) -> [(&'static str, Value); 5] {
     let names = site.map(Names::of);
     let make = |name, mut schema: Value, document| {
         accept_numbers(&mut schema);
@@ -74,6 +74,7 @@ pub fn schemas(site: Option<&Site>) -> [(&'static str, Value); 4] {
         make("audience", schema_of::<AudienceFile>(), Document::Audience),
         make("front-matter", schema_of::<FrontMatter>(), Document::FrontMatter),
         make("theme", schema_of::<ThemeFile>(), Document::Theme),
+        make("provider", schema_of::<Provider>(), Document::Provider),
     ]
 }
 

@@ -66,6 +66,8 @@ pub struct FieldRow {
 pub struct Posting {
     /// The form's row.
     pub form: FormRow,
+    /// The absolute address that it is sent to.
+    pub url: String,
     /// How it is sent: `post` or `get`.
     pub method: &'static str,
     /// Names and values, in the order they are sent.
@@ -96,7 +98,9 @@ impl Snapshot {
         values.extend(wiring.honeypot(&facts).map(|name| (name, String::new())));
         values.extend(wiring.hidden(&facts).into_iter().map(|input| (input.name, input.value)));
         values.extend(provider.button.as_ref().map(|button| (button.name.clone(), String::new())));
-        Some(Posting { form: self.form_row(audience, id, form)?, method: provider.method.as_str(), values })
+        let form = self.form_row(audience, id, form)?;
+        let url = url::Url::parse(&facts.page_url).and_then(|page| page.join(&form.action)).ok()?.into();
+        Some(Posting { form, url, method: provider.method.as_str(), values })
     }
 
     /// Who receives a form, in a few words.
@@ -109,9 +113,7 @@ impl Snapshot {
         let provider = self.site.providers.get(&form.provider)?;
         let wiring = Wiring::new(provider, form);
         let facts = self.form_facts(audience, id, form)?;
-        let field = |field: &Field| {
-            Some(FieldRow { id: field.id.to_string(), name: wiring.field_name(field)?, required: field.required })
-        };
+        let field = |field: &Field| Some(FieldRow { id: field.id.to_string(), name: wiring.field_name(field)?, required: field.required });
         let thanks = match form.thank_you.as_str() {
             "auto" => self.thanks_of(audience, id),
             address => vec![address.to_owned()],

@@ -85,7 +85,8 @@ pub(super) fn response(asked: &Asked, answer: &Answer, generation: u64) -> Respo
 }
 
 fn served_response(asked: &Asked, served: &Served, generation: u64) -> Response<Body> {
-    let bytes = if served.is_page() && !asked.wants_bare() { sink::divert(inject(served, generation)).into() } else { served.bytes.clone() };
+    let bytes =
+        if served.is_page() && !asked.wants_bare() { sink::divert(inject(served, generation)).into() } else { served.bytes.clone() };
     let etag = format!("\"{}\"", short_hash(&bytes));
     let size = bytes.len();
     let is_fine = served.status == Status::Fine;

@@ -73,14 +73,18 @@ fn told(to: &str, values: &[(String, String)], by_script: Option<&str>) -> Strin
     page("What this form sends", &html)
 }
 
-/// The path of the thank-you page that a form names.
+/// The path of the thank-you page that a form names, in a value of its own or in one that is JSON.
 fn thanks(to: &str, values: &[(String, String)]) -> Option<String> {
     let path = |address: &str| match Url::parse(address) {
         Ok(url) => Some(url.path().to_owned()),
         Err(_) => address.starts_with('/').then(|| address.to_owned()),
     };
-    let named = values.iter().map(|(_, value)| value.as_str()).chain([to]);
-    named.filter(|value| value.contains("/thanks/") && !value.contains(char::is_whitespace)).find_map(path)
+    let inside = |value: &str| -> Vec<String> {
+        let json: serde_json::Map<String, serde_json::Value> = serde_json::from_str(value).unwrap_or_default();
+        json.values().filter_map(|value| value.as_str().map(str::to_owned)).collect()
+    };
+    let named = values.iter().flat_map(|(_, value)| std::iter::once(value.clone()).chain(inside(value))).chain([to.to_owned()]);
+    named.filter(|value| value.contains("/thanks/")).find_map(|value| path(&value))
 }
 
 /// A page whose forms are sent here, with where they would have gone.
@@ -93,7 +97,8 @@ pub(super) fn divert(html: Vec<u8>) -> Vec<u8> {
     let mut rest = 0;
     while let Some(start) = text[rest..].find("<form").map(|at| rest + at) {
         let attributes = attributes(&text, start + "<form".len());
-        let is = |name: &str, value: &str| attributes.iter().any(|own| own.name == name && text[own.value.clone()].eq_ignore_ascii_case(value));
+        let is =
+            |name: &str, value: &str| attributes.iter().any(|own| own.name == name && text[own.value.clone()].eq_ignore_ascii_case(value));
         let mut done = start;
         diverted.push_str(&text[rest..start]);
         for attribute in attributes.iter().filter(|_| is("method", "post")) {
@@ -161,7 +166,9 @@ mod tests {
 
     #[test]
     fn forms_are_sent_to_the_preview_and_say_where_they_would_have_gone() {
-        let html = diverted(r#"<p><form name="a" method="post" action="https://x.example/?a=1&amp;b=2" data-send='https://y.example'><input></form>"#);
+        let html = diverted(
+            r#"<p><form name="a" method="post" action="https://x.example/?a=1&amp;b=2" data-send='https://y.example'><input></form>"#,
+        );
         assert_eq!(
             html,
             r#"<p><form name="a" method="post" action="/__segue/form?to=https%3A%2F%2Fx%2Eexample%2F%3Fa%3D1%26b%3D2" data-send="/__segue/form?to=https%3A%2F%2Fy%2Eexample&script=1"><input></form>"#
@@ -171,7 +178,14 @@ mod tests {
 
     #[test]
     fn what_is_no_form_that_is_sent_stays_as_it_is() {
-        for html in ["<form action=\"/search\"><input></form>", "<p>Чай</p>", "<form", "<form method=post action", "<formal method=post action=x>y", ""] {
+        for html in [
+            "<form action=\"/search\"><input></form>",
+            "<p>Чай</p>",
+            "<form",
+            "<form method=post action",
+            "<formal method=post action=x>y",
+            "",
+        ] {
             assert_eq!(diverted(html).replace("/__segue/form?to=x", "x").replace('"', ""), html.replace('"', ""), "{html}");
         }
     }

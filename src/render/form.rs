@@ -10,7 +10,8 @@ use crate::theme::contract::{AttributeView, FieldView, FormScriptView, FormView,
 /// A form.
 pub(super) fn form_view(context: &Context<'_>, id: &FormId, form: &Form) -> Result<FormView, HostError> {
     let provider = context.snapshot().site.providers.get(&form.provider).ok_or_else(|| {
-        HostError::new("forms/unknown-provider", format!("there is no provider `{}`", form.provider)).help("`segue forms providers` lists them")
+        HostError::new("forms/unknown-provider", format!("there is no provider `{}`", form.provider))
+            .help("`segue forms providers` lists them")
     })?;
     let wiring = Wiring::new(provider, form);
     let facts = facts(context, id, form);

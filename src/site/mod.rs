@@ -39,8 +39,8 @@ pub use id_kind::IdKind;
 pub use load::{Audience, CONTENT, Home, Overrides, RESERVED, SITE_FILE, Site, decode_text, read_document, read_text, too_large};
 pub use map::Map;
 pub use provider::{
-    CONTEXT, ConsentInput, CustomField, Doubt, Enhance, EnhanceBody, Facts, Hidden, Input, Method, NameStyle, PROVIDERS, Provider, Providers,
-    Setting, SubmitButton, Success, Template, ThankYou, UTM, Wiring,
+    CONTEXT, ConsentInput, CustomField, Doubt, Enhance, EnhanceBody, Facts, Hidden, Input, Method, NameStyle, PROVIDERS, Provider,
+    Providers, Setting, SubmitButton, Success, Template, ThankYou, UTM, Wiring,
 };
 pub use text::Text;
 pub use words::{Phrase, Register, Words};

@@ -71,9 +71,11 @@ pub fn look(text: &SourceText, findings: &mut Findings) {
     for (of, span) in found {
         let place = Place::Span(hidden.clone(), span);
         let finding = Finding::error("site/secret", place, format!("a secret key of {of} stands here"));
-        findings.push(finding.help(
-            "revoke it at the service now, for whoever can read this file can use it; then take it out: a form needs no secret key",
-        ));
+        findings.push(
+            finding.help(
+                "revoke it at the service now, for whoever can read this file can use it; then take it out: a form needs no secret key",
+            ),
+        );
     }
 }
 

@@ -25,6 +25,7 @@ mod lists;
 mod markdown;
 mod overlays;
 mod permission;
+mod posting;
 mod serve;
 mod support;
 mod watch;

@@ -13,6 +13,7 @@ pub(super) enum Document {
     Audience,
     FrontMatter,
     Theme,
+    Provider,
 }
 
 impl Document {
@@ -26,7 +27,7 @@ impl Document {
                 ("/properties/offers/propertyNames", "OfferId"),
                 ("/properties/segments/propertyNames", "SegmentId"),
             ],
-            Self::FrontMatter | Self::Theme => &[],
+            Self::FrontMatter | Self::Theme | Self::Provider => &[],
         }
     }
 }
@@ -49,6 +50,7 @@ pub(super) struct Names {
     ctas: Vec<String>,
     forms: Vec<String>,
     offers: Vec<String>,
+    providers: Vec<String>,
     authors: Vec<String>,
 }
 
@@ -64,6 +66,7 @@ impl Names {
             ctas: sorted(files().flat_map(|file| file.ctas.keys())),
             forms: sorted(files().flat_map(|file| file.forms.keys())),
             offers: sorted(files().flat_map(|file| file.offers.keys())),
+            providers: sorted(site.providers.iter().map(|(id, _)| id)),
             authors: sorted(site.file.authors.keys()),
         }
     }
@@ -107,6 +110,7 @@ impl Names {
             ("CtaId", list(&self.ctas).chain(["none"]).collect()),
             ("FormId", list(&self.forms).chain(["none"]).collect()),
             ("OfferId", list(&self.offers).chain(["none"]).collect()),
+            ("ProviderId", list(&self.providers).collect()),
             ("Lang", list(languages).collect()),
         ]
     }

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use url::{Host, Url};
 
-use super::wiring::{CONTEXT, Facts, UTM, Wiring};
-use super::{Provider, Template};
-use crate::diagnostics::{Finding, Findings, Level, Place, listed, nearest};
+use super::wiring::{CONTEXT, Facts, OWN_PLACES, UTM, Wiring};
+use super::{Hidden, Provider, Template};
+use crate::diagnostics::{Document, Finding, Findings, Level, Place, listed, nearest};
 use crate::site::{Audience, DoubleOptIn, FieldType, Form, FormId, Scale, Site};
 use crate::world::yaml::KeyPath;
 
@@ -17,6 +17,52 @@ impl Site {
             for (id, form) in audience.file.forms.iter() {
                 let at = ["forms", id.as_str()].into_iter().collect();
                 Checking { site: self, audience, id, form, at, findings }.form();
+            }
+        }
+    }
+}
+
+impl Provider {
+    /// Every place of a template is one that something fills.
+    pub(super) fn check_places(&self, document: &Document, findings: &mut Findings) {
+        let at = |key: &str| KeyPath::root().key(key);
+        let of = |key: &'static str, map: &crate::site::Map<String, Template>| -> Vec<(KeyPath, Template)> {
+            map.iter().map(|(name, template)| (at(key).key(name.as_str()), template.clone())).collect()
+        };
+        let mut templates = of("query", &self.query);
+        templates.extend(of("attributes", &self.attributes));
+        templates.extend(self.action.iter().map(|template| (at("action"), template.clone())));
+        templates.extend(self.honeypot.iter().map(|template| (at("honeypot"), template.clone())));
+        templates.extend(self.hosts.iter().enumerate().map(|(index, template)| (at("hosts").index(index), template.clone())));
+        templates.extend(self.hidden.iter().filter_map(|(name, hidden)| match hidden {
+            Hidden::Text(template) => Some((at("hidden").key(name.as_str()), template.clone())),
+            Hidden::Json(_) => None,
+        }));
+        if let Some(enhance) = &self.enhance {
+            templates.extend(enhance.address.iter().map(|template| (at("enhance").key("address"), template.clone())));
+        }
+        let known = || self.settings.keys().map(String::as_str).chain(OWN_PLACES);
+        for (path, template) in templates {
+            for place in template.places() {
+                let is_list = |list: &str| self.settings.get(list).is_some_and(|setting| setting.list);
+                if known().any(|name| name == place) || place.strip_suffix("_first").is_some_and(is_list) {
+                    continue;
+                }
+                let help = match nearest(place, known()) {
+                    Some(near) => format!("did you mean `{{{near}}}`?"),
+                    None => format!("name it under `settings:`; what is known by itself is: {}", listed(OWN_PLACES)),
+                };
+                let message = format!("nothing fills `{{{place}}}`");
+                findings.push(Finding::error("forms/unknown-place", document.value_place(&path), message).help(help));
+            }
+        }
+        for (key, template, place) in
+            [("custom", self.custom.as_ref().map(|custom| &custom.name), "id"), ("several", self.several.as_ref(), "name")]
+        {
+            if let Some(template) = template.filter(|template| !template.places().eq([place])) {
+                let message = format!("`{}` does not say where the field's {place} goes", template.as_str());
+                let finding = Finding::error("forms/unknown-place", document.value_place(&at(key)), message);
+                findings.push(finding.help(format!("write `{{{place}}}` there, once, and no other place")));
             }
         }
     }
@@ -52,6 +98,9 @@ impl Checking<'_> {
 
     fn form(&mut self) {
         self.fields();
+        if self.site.providers.is_broken(&self.form.provider) {
+            return;
+        }
         let Some(provider) = self.site.providers.get(&self.form.provider) else {
             let known = || self.site.providers.iter().map(|(id, _)| id.as_str());
             let help = match nearest(self.form.provider.as_str(), known()) {
@@ -78,9 +127,10 @@ impl Checking<'_> {
         let mut known = BTreeMap::new();
         for (index, field) in self.form.fields.iter().enumerate() {
             if let Some(first) = known.insert(field.id.as_str(), index) {
-                let finding = Finding::error("forms/duplicate-field", self.field(index, "id"), format!("the form asks for `{}` twice", field.id))
-                    .help("give one of the two another id")
-                    .related(self.field(first, "id"), "the first one");
+                let finding =
+                    Finding::error("forms/duplicate-field", self.field(index, "id"), format!("the form asks for `{}` twice", field.id))
+                        .help("give one of the two another id")
+                        .related(self.field(first, "id"), "the first one");
                 self.findings.push(finding);
             }
             let kind = field.kind();
@@ -129,7 +179,8 @@ impl Checking<'_> {
                 missing = true;
                 let place = self.key_or_form("settings", !self.form.settings.is_empty());
                 let example = setting.example.as_ref().map(|example| format!(", such as `{example}`")).unwrap_or_default();
-                let finding = Finding::error("forms/missing-setting", place, format!("the form `{own}` does not say its `{name}` at {label}"));
+                let finding =
+                    Finding::error("forms/missing-setting", place, format!("the form `{own}` does not say its `{name}` at {label}"));
                 self.findings.push(finding.help(format!("add `{name}` under `settings:`; it is {}{example}", setting.find)));
             }
         }
@@ -158,7 +209,11 @@ impl Checking<'_> {
         let label = &provider.label;
         if provider.needs_email && !self.form.fields.iter().any(|field| field.id.as_str() == "email") {
             let place = self.key_or_form("fields", !self.form.fields.is_empty());
-            let finding = Finding::error("forms/no-email", place, format!("{label} takes nothing without an e-mail address, and the form asks for none"));
+            let finding = Finding::error(
+                "forms/no-email",
+                place,
+                format!("{label} takes nothing without an e-mail address, and the form asks for none"),
+            );
             self.findings.push(finding.help("add `{id: email, required: true}` to `fields:`"));
         }
         let number = provider.custom.as_ref().and_then(|custom| custom.number.as_ref());
@@ -170,7 +225,10 @@ impl Checking<'_> {
             let help = match number {
                 _ if several => "ask for one of them with `select` or `radio`, or ask for each with a `checkbox` of its own".to_owned(),
                 Some(find) => format!("add its number under `names:`, as in `names: {{{}: 12}}`; it is found {find}", field.id),
-                None => format!("add the name it has at {label} under `names:`, as in `names: {{{}: the-name}}`, or do not ask for it", field.id),
+                None => format!(
+                    "add the name it has at {label} under `names:`, as in `names: {{{}: the-name}}`, or do not ask for it",
+                    field.id
+                ),
             };
             let message = match several {
                 true => format!("{label} cannot carry several answers to `{}`", field.id),
@@ -192,8 +250,10 @@ impl Checking<'_> {
         let known: Vec<&str> = self.form.fields.iter().map(|field| field.id.as_str()).chain(CONTEXT).chain(UTM).collect();
         for name in self.form.names.keys().filter(|name| !known.contains(&name.as_str())) {
             let place = self.audience.document.key_place(&self.at.key("names").key(name.as_str()));
-            let help = nearest(name, known.iter().copied()).map_or_else(|| format!("there are: {}", listed(known.iter().copied())), |near| format!("did you mean `{near}`?"));
-            self.findings.push(Finding::error("forms/unknown-name", place, format!("the form sends nothing that is called `{name}`")).help(help));
+            let help = nearest(name, known.iter().copied())
+                .map_or_else(|| format!("there are: {}", listed(known.iter().copied())), |near| format!("did you mean `{near}`?"));
+            self.findings
+                .push(Finding::error("forms/unknown-name", place, format!("the form sends nothing that is called `{name}`")).help(help));
         }
     }
 
@@ -259,8 +319,8 @@ fn needed_beside_address(provider: &Provider, wiring: &Wiring<'_>, name: &str) -
     let names = |template: &Template| template.places().any(|place| place == name || place.strip_suffix("_first") == Some(name));
     let script = wiring.enhanced();
     let hidden = provider.hidden.values().any(|hidden| match hidden {
-        super::Hidden::Text(template) => names(template),
-        super::Hidden::Json(_) => false,
+        Hidden::Text(template) => names(template),
+        Hidden::Json(_) => false,
     });
     hidden
         || provider.honeypot.as_ref().is_some_and(names)

@@ -5,7 +5,7 @@ use super::Template;
 use crate::site::{Free, Map};
 
 /// How a script may send a form in the reader's browser: only where it can read what comes back. Whatever goes wrong, the form is sent as
-/// it would be without a script.
+/// it would be without a script; a provider whose answer could not be read may then get it twice.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Enhance {

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
 use camino::Utf8Path;
@@ -41,11 +41,13 @@ pub struct Providers {
     all: BTreeMap<ProviderId, Arc<Provider>>,
     /// The files of the site's own.
     own: Vec<Document>,
+    /// Those of them that could not be read.
+    broken: BTreeSet<ProviderId>,
 }
 
 impl Default for Providers {
     fn default() -> Self {
-        Self { all: READ.clone(), own: Vec::new() }
+        Self { all: READ.clone(), own: Vec::new(), broken: BTreeSet::new() }
     }
 }
 
@@ -66,11 +68,12 @@ impl Providers {
             };
             let Some(document) = read_document(world, &path, findings) else { continue };
             secret::look(document.source(), findings);
-            if let Some(provider) = document.read::<Provider>(findings) {
-                providers.all.insert(id, Arc::new(provider));
-            } else {
-                // A form that names it is not to blame.
-                providers.all.entry(id).or_insert_with(|| READ.values().next().cloned().unwrap_or_else(|| unreachable!("some are brought")));
+            match document.read::<Provider>(findings) {
+                Some(provider) => {
+                    provider.check_places(&document, findings);
+                    providers.all.insert(id, Arc::new(provider));
+                }
+                None => _ = providers.broken.insert(id),
             }
             providers.own.push(document);
         }
@@ -80,6 +83,11 @@ impl Providers {
     /// One of them.
     pub fn get(&self, id: &ProviderId) -> Option<&Arc<Provider>> {
         self.all.get(id)
+    }
+
+    /// Whether its file could not be read, which is said there: a form that names it is not to blame.
+    pub(super) fn is_broken(&self, id: &ProviderId) -> bool {
+        self.broken.contains(id)
     }
 
     /// All of them, by name.

@@ -129,7 +129,7 @@ impl<'a> Wiring<'a> {
     pub fn name_of(&self, id: &str) -> Option<String> {
         let custom = |id: &str| {
             let custom = self.provider.custom.as_ref()?;
-            custom.name.fill(&|place| (place == "id").then(|| Cow::Borrowed(id)))
+            custom.name.fill(&|place| (place == "id").then_some(Cow::Borrowed(id)))
         };
         if let Some(name) = self.form.names.get(id) {
             // A number goes where the provider's other numbers go; anything else is the whole name.
@@ -149,7 +149,7 @@ impl<'a> Wiring<'a> {
         if !field.kind().is_several() {
             return Some(name);
         }
-        self.provider.several.as_ref()?.fill(&|place| (place == "name").then(|| Cow::Borrowed(name.as_str())))
+        self.provider.several.as_ref()?.fill(&|place| (place == "name").then_some(Cow::Borrowed(name.as_str())))
     }
 
     /// What travels along, in the order it is sent: what we know of the reader, where they came from, what the form adds, and what the
@@ -242,11 +242,23 @@ impl<'a> Wiring<'a> {
         Some((url, how))
     }
 
+    /// Whether the sender of each page's form lands where that page says; otherwise the provider knows of one address alone.
+    pub fn leads_to_thanks(&self) -> bool {
+        let names = |text: &str| text.contains("{thanks}") || text.contains("{thanks_path}");
+        let by_address = self.form.action.is_none() && self.provider.action.as_ref().is_some_and(|action| names(action.as_str()));
+        let along = self.provider.hidden.values().any(|hidden| match hidden {
+            Hidden::Text(template) => names(template.as_str()),
+            Hidden::Json(map) => map.values().any(|value| matches!(value, Free::Text(text) if names(text))),
+        });
+        self.provider.thank_you.field.is_some() || by_address || along
+    }
+
     /// The origins that the form is sent to or leads to.
     pub fn hosts(&self, facts: &Facts) -> Vec<String> {
         let named = self.provider.hosts.iter().filter_map(|host| self.fill(host, facts));
         let sent = self.action(facts).into_iter().chain(self.script(facts).map(|(url, _)| url));
-        let mut origins: Vec<String> = sent.chain(named).filter_map(|address| Some(Url::parse(&address).ok()?.origin().ascii_serialization())).collect();
+        let mut origins: Vec<String> =
+            sent.chain(named).filter_map(|address| Some(Url::parse(&address).ok()?.origin().ascii_serialization())).collect();
         origins.sort();
         origins.dedup();
         origins
@@ -312,7 +324,8 @@ fn with_query(base: String, query: Vec<(String, String)>) -> String {
 /// Settings that an address tells which was copied out of a provider's embed code.
 fn told(provider: &Provider, action: &str) -> BTreeMap<String, String> {
     let (base, query) = action.split_once('?').unwrap_or((action, ""));
-    let mut told: BTreeMap<String, String> = provider.action.as_ref().and_then(|template| template.read(base)).into_iter().flatten().collect();
+    let mut told: BTreeMap<String, String> =
+        provider.action.as_ref().and_then(|template| template.read(base)).into_iter().flatten().collect();
     for (key, value) in url::form_urlencoded::parse(query.as_bytes()) {
         if let Some(template) = provider.query.get(key.as_ref()) {
             told.extend(template.read(&value).into_iter().flatten());

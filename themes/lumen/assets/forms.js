@@ -37,8 +37,8 @@ function check(input) {
   if (text) others.push(id);
   if (others.length > 0) group.setAttribute('aria-describedby', others.join(' '));
   else group.removeAttribute('aria-describedby');
-  input.toggleAttribute('aria-invalid', Boolean(text));
   if (text) input.setAttribute('aria-invalid', 'true');
+  else input.removeAttribute('aria-invalid');
   return !text;
 }
 
