@@ -99,9 +99,10 @@ pub(super) fn divert(html: Vec<u8>) -> Vec<u8> {
         let attributes = attributes(&text, start + "<form".len());
         let is =
             |name: &str, value: &str| attributes.iter().any(|own| own.name == name && text[own.value.clone()].eq_ignore_ascii_case(value));
+        let is_form = text[start + "<form".len()..].starts_with(|c: char| c.is_ascii_whitespace());
         let mut done = start;
         diverted.push_str(&text[rest..start]);
-        for attribute in attributes.iter().filter(|_| is("method", "post")) {
+        for attribute in attributes.iter().filter(|own| is_form && is("method", "post") && own.name.len() < own.whole.len()) {
             let Some((_, more)) = SENT_TO.iter().find(|(name, _)| *name == attribute.name) else { continue };
             let to = unescape(&text[attribute.value.clone()]);
             diverted.push_str(&text[done..attribute.whole.start]);
@@ -186,7 +187,7 @@ mod tests {
             "<formal method=post action=x>y",
             "",
         ] {
-            assert_eq!(diverted(html).replace("/__segue/form?to=x", "x").replace('"', ""), html.replace('"', ""), "{html}");
+            assert_eq!(diverted(html), html);
         }
     }
 

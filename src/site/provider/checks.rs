@@ -108,7 +108,7 @@ impl Checking<'_> {
                 None => format!("there are: {}; any other goes into a file `providers/{}.yaml`", listed(known()), self.form.provider),
             };
             let message = format!("there is no provider `{}`", self.form.provider);
-            self.findings.push(Finding::error("forms/unknown-provider", self.key_or_form_value("provider"), message).help(help));
+            self.findings.push(Finding::error("forms/unknown-provider", self.value("provider"), message).help(help));
             return;
         };
         let wiring = Wiring::new(provider, self.form);
@@ -116,10 +116,6 @@ impl Checking<'_> {
         self.carried(provider, &wiring);
         self.same_names(provider, &wiring);
         self.scripts(provider, &wiring);
-    }
-
-    fn key_or_form_value(&self, key: &str) -> Place {
-        self.audience.document.value_place(&self.at.key(key))
     }
 
     /// Questions that can be asked, each once.
@@ -298,7 +294,7 @@ impl Checking<'_> {
         if let (Some(happens), Some(false) | None) = (&provider.without_script, self.form.enhance) {
             let with = if wiring.enhanced().is_some() { "; with it, a script of the page's own sends it" } else { "" };
             let message = format!("without JavaScript, {happens}{with}");
-            let place = self.key_or_form_value("provider");
+            let place = self.value("provider");
             let finding = Finding::warning("forms/without-script", place, message);
             self.findings.push(finding.help("write `enhance: true` if that will do, or choose a provider that takes forms by themselves"));
         }

@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock};
 use camino::Utf8Path;
 
 use super::Provider;
-use crate::diagnostics::{Document, Finding, Findings, Place};
+use crate::diagnostics::{Document, Finding, Findings, Level, Place};
 use crate::site::{ProviderId, read_document, secret};
 use crate::world::{World, yaml};
 
@@ -41,7 +41,7 @@ pub struct Providers {
     all: BTreeMap<ProviderId, Arc<Provider>>,
     /// The files of the site's own.
     own: Vec<Document>,
-    /// Those of them that could not be read.
+    /// Those of them that are no good.
     broken: BTreeSet<ProviderId>,
 }
 
@@ -70,7 +70,11 @@ impl Providers {
             secret::look(document.source(), findings);
             match document.read::<Provider>(findings) {
                 Some(provider) => {
+                    let before = findings.count(Level::Error);
                     provider.check_places(&document, findings);
+                    if findings.count(Level::Error) > before {
+                        providers.broken.insert(id.clone());
+                    }
                     providers.all.insert(id, Arc::new(provider));
                 }
                 None => _ = providers.broken.insert(id),
@@ -85,7 +89,7 @@ impl Providers {
         self.all.get(id)
     }
 
-    /// Whether its file could not be read, which is said there: a form that names it is not to blame.
+    /// Whether something is wrong with its file, which is said there: a form that names it is not to blame.
     pub(super) fn is_broken(&self, id: &ProviderId) -> bool {
         self.broken.contains(id)
     }
