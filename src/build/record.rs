@@ -66,7 +66,7 @@ impl Keys {
 /// What every page stands on.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Ground {
-    /// `site.yaml`, the audiences, and how the site is seen.
+    /// `site.yaml`, the audiences, providers of its own, and how the site is seen.
     pub(super) site: Fingerprint,
     /// The theme, with all of its files.
     pub(super) theme: Fingerprint,
@@ -123,11 +123,12 @@ impl Ground {
         let site = &snapshot.site;
         let texts: Vec<&str> =
             std::iter::once(&site.document).chain(site.audiences.iter().map(|audience| &audience.document)).map(|d| d.text()).collect();
+        let providers: Vec<(&str, &str)> = site.providers.own_texts().collect();
         let ids: Vec<&str> = site.audiences.iter().map(|audience| audience.id.as_str()).collect();
         let hosts: Vec<String> = snapshot.plan.hosts.iter().map(|(_, host)| format!("{:?} {:?}", host.base, host.folder)).collect();
         let homes: Vec<_> = snapshot.plan.variants.iter().map(|variant| (&variant.root, &variant.audience_root)).collect();
         Self {
-            site: Fingerprint::of(&(texts, ids, hosts, homes, snapshot.preview, snapshot.today.drafts)),
+            site: Fingerprint::of(&(texts, providers, ids, hosts, homes, snapshot.preview, snapshot.today.drafts)),
             theme: Fingerprint::of_bytes(snapshot.theme.files().as_bytes()),
             now: snapshot.today.now.timestamp(),
             until: snapshot.today.until(),

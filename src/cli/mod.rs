@@ -9,6 +9,7 @@ mod build;
 mod clean;
 mod completions;
 mod explain;
+mod forms;
 pub mod init;
 mod list;
 pub mod new;

@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 use super::Outcome;
 use crate::content::FrontMatter;
 use crate::diagnostics::Findings;
-use crate::site::{AudienceFile, Overrides, PresetFile, Site, SiteFile};
+use crate::site::{AudienceFile, Overrides, PresetFile, Provider, Site, SiteFile};
 use crate::theme::ThemeFile;
 use crate::world::World;
 use names::{Document, Names};
@@ -23,9 +23,9 @@ const EXAMPLES: &str = "Examples:
   segue schema --out .vscode/segue    a file each, where VS Code looks for them
 
 The schemas list the names of audiences, segments, languages, authors, calls
-to action, forms and offers: run it again when those have changed.";
+to action, forms, offers and providers: run it again when those have changed.";
 
-/// Write JSON Schemas of site.yaml, audience files, front matter, presets and theme.yaml
+/// Write JSON Schemas of site.yaml, audience files, front matter, presets, files of providers and theme.yaml
 #[derive(Debug, Clone, Default, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct SchemaArgs {
@@ -62,7 +62,7 @@ pub(super) fn files(folder: &Utf8Path, site: Option<&Site>) -> Vec<(Utf8PathBuf,
 }
 
 /// All schemas by name, with the names that the site gives to things.
-pub fn schemas(site: Option<&Site>) -> [(&'static str, Value); 5] {
+pub fn schemas(site: Option<&Site>) -> [(&'static str, Value); 6] {
     let names = site.map(Names::of);
     let make = |name, mut schema: Value, document| {
         accept_numbers(&mut schema);
@@ -75,6 +75,7 @@ pub fn schemas(site: Option<&Site>) -> [(&'static str, Value); 5] {
         make("front-matter", schema_of::<FrontMatter>(), Document::FrontMatter),
         make("preset", schema_of::<PresetFile>(), Document::Preset),
         make("theme", schema_of::<ThemeFile>(), Document::Theme),
+        make("provider", schema_of::<Provider>(), Document::Provider),
     ]
 }
 

@@ -11,7 +11,7 @@ use super::references;
 use super::source::{SourceFile, SourceId};
 use super::split::split;
 use crate::diagnostics::{Document, Finding, Findings, Place};
-use crate::site::{CONTENT, Site, decode_text, too_large};
+use crate::site::{CONTENT, Site, decode_text, secret, too_large};
 use crate::world::limits::TEXT_BYTES;
 use crate::world::{FileEntry, SourceText, World};
 
@@ -100,6 +100,7 @@ fn parse(
 ) -> Option<SourceFile> {
     let name = FileName::parse(path, &site.ids).map_err(|finding| findings.push(finding)).ok()?;
     let text = decode_text(path, bytes, findings)?;
+    secret::look(&text, findings);
     let parts = split(&text).map_err(|finding| findings.push(finding)).ok()?;
     let lang = name.ids.lang.as_ref().or(site.default_language())?.clone();
     let document = Document::part(text.clone(), parts.front.unwrap_or_default());

@@ -12,11 +12,13 @@ pub struct Protected {
     pub content: Utf8PathBuf,
     /// The themes.
     pub themes: Utf8PathBuf,
+    /// The site's own providers.
+    pub providers: Utf8PathBuf,
 }
 
 impl Default for Protected {
     fn default() -> Self {
-        Self { content: "content".into(), themes: "themes".into() }
+        Self { content: "content".into(), themes: "themes".into(), providers: "providers".into() }
     }
 }
 
@@ -36,7 +38,7 @@ impl Protected {
         if project.starts_with(&output) {
             return Some(refused(place, "the project lies inside the output folder".to_owned()));
         }
-        for source in [&self.content, &self.themes, Utf8Path::new(STATE)] {
+        for source in [&self.content, &self.themes, &self.providers, Utf8Path::new(STATE)] {
             if output.starts_with(absolute(source)) {
                 return Some(refused(place, format!("the output folder lies in `{source}`, which the build reads")));
             }

@@ -13,7 +13,7 @@ use super::{Plan, Variant};
 use crate::content::markdown::{ArgValue, Readers};
 use crate::content::{AudienceChoice, FrontMatter, Source};
 use crate::diagnostics::{Finding, Findings, Level as Grade, listed, nearest};
-use crate::site::{Audience, CONTENT, Defaults, Kind, named, unknown_name};
+use crate::site::{Audience, CONTENT, Defaults, Kind, Wiring, named, unknown_name};
 use crate::world::yaml::KeyPath;
 
 /// The rules of a plan.
@@ -231,6 +231,7 @@ impl Checking<'_, '_> {
                 .push(Finding::error("plan/unknown-layout", place, format!("the theme has no template `{layout}.html`")).help(help));
         }
         self.calls(page, audience);
+        self.handing_out(id, page, audience);
         let links = self.checks.links();
         let ask = links.ask(&self.checks.ingredients, id, self.checks.today);
         self.manners(id, page, audience, &ask);
@@ -284,6 +285,30 @@ impl Checking<'_, '_> {
             }
         }
         self.findings.extend(wrong);
+    }
+
+    /// A file that is handed out on the page after the form reaches nobody where its form leads elsewhere.
+    fn handing_out(&mut self, id: PageId, page: &Page, audience: &Audience) {
+        if page.front.lead_magnet.is_none() {
+            return;
+        }
+        let mut own = self.checks.plan.thanks.iter().filter(|thanks| thanks.from == Some(id) && thanks.file.is_some());
+        let Some(thanks) = own.next() else { return };
+        let Some(form) = audience.file.forms.get(&thanks.form) else { return };
+        let Some(provider) = self.checks.ingredients.site.providers.get(&form.provider) else { return };
+        let wiring = Wiring::new(provider, form);
+        if wiring.leads_to_thanks() {
+            return;
+        }
+        let only = if wiring.enhanced().is_some() { " without JavaScript" } else { "" };
+        let label = &provider.label;
+        let message =
+            format!("the file reaches nobody{only}: {label} leads senders of `{}` to an address of its own settings", thanks.form);
+        let place = self.owner(page, audience, "form", |front| front.form.is_some());
+        let help = format!(
+            "choose a provider that takes the next page's address with the form, or let {label} send the file by e-mail: `delivery: email`"
+        );
+        self.findings.push(Finding::warning("forms/thank-you", place, message).help(help));
     }
 
     /// Where the value that a page has under a key was written.

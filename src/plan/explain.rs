@@ -83,6 +83,8 @@ pub struct PageExplanation {
     pub cta: Option<String>,
     /// The form that it shows.
     pub form: Option<String>,
+    /// Who receives that form: the provider, and the host it is sent to.
+    pub sent_to: Option<String>,
     /// What was left out, and why.
     pub left_out: Vec<String>,
     /// Each value with where it comes from.
@@ -257,6 +259,7 @@ impl Snapshot {
             body: page.body.as_ref().map(|body| page.source.files[body.file].path.to_string()),
             preset: segment.and_then(|segment| segment.preset.as_ref()).map(ToString::to_string),
             cta,
+            sent_to: ask.form.as_ref().and_then(|form| self.form_in_words(audience, form)),
             form: ask.form.map(|form| form.to_string()),
             left_out: page
                 .left_out

@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCod
 use super::answer::{Answer, Served, Status, short_hash};
 use super::inject::inject;
 use super::range::Part;
+use super::sink;
 
 /// The name of the header, and of the query, that asks for the bytes as a build writes them.
 const BARE: (&str, &str) = ("segue", "raw");
@@ -34,6 +35,11 @@ impl Asked {
     /// Whether the method asks for something and changes nothing.
     pub(super) fn is_reading(&self) -> bool {
         self.method == Method::GET || self.method == Method::HEAD
+    }
+
+    /// Whether it sends a form.
+    pub(super) fn is_sending(&self) -> bool {
+        self.method == Method::POST
     }
 
     /// Whether it was sent to a name of this machine. Another name that leads here could be a page elsewhere that wants to read what is
@@ -79,7 +85,8 @@ pub(super) fn response(asked: &Asked, answer: &Answer, generation: u64) -> Respo
 }
 
 fn served_response(asked: &Asked, served: &Served, generation: u64) -> Response<Body> {
-    let bytes = if served.is_page() && !asked.wants_bare() { inject(served, generation).into() } else { served.bytes.clone() };
+    let bytes =
+        if served.is_page() && !asked.wants_bare() { sink::divert(inject(served, generation)).into() } else { served.bytes.clone() };
     let etag = format!("\"{}\"", short_hash(&bytes));
     let size = bytes.len();
     let is_fine = served.status == Status::Fine;

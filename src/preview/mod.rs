@@ -22,6 +22,7 @@ mod range;
 mod server;
 mod shelf;
 mod show;
+mod sink;
 mod state;
 mod telling;
 #[cfg(test)]

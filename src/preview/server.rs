@@ -21,6 +21,7 @@ use tokio::sync::oneshot;
 
 use super::http::{Asked, failed, own, plain, response};
 use super::inject::SCRIPT;
+use super::sink::{self, SINK, Sink};
 use super::state::Notice;
 use super::{Door, Show};
 use crate::plan::HostId;
@@ -36,6 +37,8 @@ const RETRY: Duration = Duration::from_millis(500);
 /// A show on HTTP.
 pub struct Server {
     show: Arc<Show>,
+    /// Where forms end.
+    sink: Sink,
     /// Pages are rendered here: threads that wait for the network have too little stack, and none to spare.
     pool: rayon::ThreadPool,
 }
@@ -56,7 +59,7 @@ impl Server {
     pub fn new(show: Arc<Show>) -> io::Result<Self> {
         // A page that breaks its thread breaks no other page.
         let pool = rayon::ThreadPoolBuilder::new().stack_size(RENDER_STACK).panic_handler(|_| {}).build();
-        Ok(Self { show, pool: pool.map_err(io::Error::other)? })
+        Ok(Self { show, sink: Sink::default(), pool: pool.map_err(io::Error::other)? })
     }
 
     /// Serves whatever doors open, until told to end; then at once, whoever is still connected.
@@ -112,6 +115,10 @@ async fn respond(State(behind): State<Behind>, request: Request) -> Response<Bod
             StatusCode::FORBIDDEN,
             "This preview answers to this machine alone: open it as http://127.0.0.1 or http://localhost.\n",
         );
+    }
+    if asked.is_sending() && request.uri().path() == SINK {
+        let body = axum::body::to_bytes(request.into_body(), sink::MOST).await.unwrap_or_default();
+        return behind.server.sink.take(&asked, &body);
     }
     if !asked.is_reading() {
         return plain(StatusCode::METHOD_NOT_ALLOWED, "A preview only shows pages.\n");

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use camino::Utf8Path;
 
 use super::context::{Context, Shared, Subject};
-use super::forms::{cta_by_name, form_view, offer_view};
+use super::form::form_view;
+use super::forms::{cta_by_name, offer_view};
 use super::markup::image;
 use super::page::ask;
 use super::trace::{Key, Log};

@@ -3,7 +3,7 @@
 use camino::Utf8Path;
 
 use super::context::{Context, Shared};
-use super::forms::form_view;
+use super::form::form_view;
 use super::markup::paragraphs;
 use crate::content::{Amount, Client, FrontMatter, LeadMagnet, ProperName};
 use crate::plan::{Page, PageId, resolve_file};

@@ -9,6 +9,7 @@
 mod body;
 mod cards;
 mod context;
+mod form;
 mod forms;
 mod head;
 mod host;

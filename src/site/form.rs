@@ -1,20 +1,40 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Name, Text};
+use super::{Map, Name, ProviderId, Text};
 
-/// An e-mail sign-up or request form of an audience.
+/// A form of an audience: sign-up, request, survey.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Form {
     /// Who receives what is sent.
     #[serde(default = "webhook")]
-    pub provider: Name,
-    /// The address that the form posts to.
-    pub action: String,
+    pub provider: ProviderId,
+    /// What the form is for.
+    #[serde(default)]
+    pub kind: FormKind,
+    /// The address that the form is sent to; by default the provider's, made of `settings`.
+    pub action: Option<String>,
+    /// What the provider has to know of your account: `segue forms providers` lists it.
+    #[serde(default)]
+    pub settings: Map<String, String>,
     /// What is asked, in order.
     #[serde(default)]
     pub fields: Vec<Field>,
+    /// What the provider calls a field, or a value that travels along (`audience`, `segment`, …), where that is not what it calls it by
+    /// itself: a number goes where the provider's other numbers go, anything else is the whole name, `none` sends nothing.
+    #[serde(default)]
+    pub names: Map<String, String>,
+    /// What is sent besides, by the provider's name for it.
+    #[serde(default)]
+    pub hidden: Map<String, String>,
+    /// Whether it passes on what the page's address says of an advertisement: `utm_source` and the like.
+    #[serde(default)]
+    pub utm: bool,
+    /// Whether a script sends it where it can read the answer; by default where the provider needs that.
+    pub enhance: Option<bool>,
+    /// Whether the provider asks for a second, confirming click.
+    pub double_opt_in: Option<DoubleOptIn>,
     /// On which ground the data are used.
     pub basis: Option<ConsentBasis>,
     /// The consent text, by its name in `content/consent/`.
@@ -30,19 +50,62 @@ pub struct Form {
     pub button: Option<Text>,
 }
 
-fn webhook() -> Name {
-    Name::new("webhook").unwrap_or_else(|| unreachable!("it is an id"))
+fn webhook() -> ProviderId {
+    ProviderId::new("webhook").unwrap_or_else(|| unreachable!("it is an id"))
 }
 
 fn auto() -> String {
     "auto".to_owned()
 }
 
+/// What a form is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum FormKind {
+    /// Letters by e-mail.
+    #[default]
+    SignUp,
+    /// A price.
+    Quote,
+    /// A demonstration.
+    Demo,
+    /// What somebody thinks.
+    Feedback,
+    /// Answers to questions.
+    Survey,
+    /// A place at an event.
+    Registration,
+}
+
+impl FormKind {
+    /// As authors write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SignUp => "sign-up",
+            Self::Quote => "quote",
+            Self::Demo => "demo",
+            Self::Feedback => "feedback",
+            Self::Survey => "survey",
+            Self::Registration => "registration",
+        }
+    }
+}
+
+/// Who asks for a second, confirming click.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum DoubleOptIn {
+    /// The provider, by e-mail; the form says so.
+    Provider,
+    /// Nobody.
+    None,
+}
+
 /// One question of a form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Field {
-    /// Its name in what is sent: `email`, `name`, `company`, `phone`, `message`, or one of your own.
+    /// Its name: `email`, `name`, `company`, `phone`, `message`, or one of your own.
     pub id: Name,
     /// How it is asked; by default what suits its id.
     #[serde(rename = "type")]
@@ -54,9 +117,51 @@ pub struct Field {
     pub required: bool,
     /// A sentence of help below it.
     pub hint: Option<Text>,
-    /// What can be chosen, for a `select`.
+    /// What can be chosen, for `select`, `radio` and `checkboxes`.
     #[serde(default)]
     pub options: Vec<Text>,
+    /// The steps of a `scale`.
+    pub scale: Option<Scale>,
+}
+
+/// The steps of a scale; by default from 1 to 5.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Scale {
+    /// The lowest.
+    #[serde(default = "one")]
+    pub from: u8,
+    /// The highest.
+    #[serde(default = "five")]
+    pub to: u8,
+    /// What the lowest means.
+    pub low: Option<Text>,
+    /// What the highest means.
+    pub high: Option<Text>,
+}
+
+fn one() -> u8 {
+    1
+}
+
+fn five() -> u8 {
+    5
+}
+
+impl Default for Scale {
+    fn default() -> Self {
+        Self { from: one(), to: five(), low: None, high: None }
+    }
+}
+
+impl Scale {
+    /// The most steps that a reader can tell apart and a narrow screen can show.
+    pub const MOST: u8 = 11;
+
+    /// Its steps.
+    pub fn steps(&self) -> impl Iterator<Item = u8> + use<> {
+        self.from..=self.to
+    }
 }
 
 impl Field {
@@ -66,6 +171,7 @@ impl Field {
             "email" => FieldType::Email,
             "phone" | "tel" => FieldType::Tel,
             "message" | "comment" => FieldType::Textarea,
+            _ if self.scale.is_some() => FieldType::Scale,
             _ if !self.options.is_empty() => FieldType::Select,
             _ => FieldType::Text,
         })
@@ -88,10 +194,45 @@ pub enum FieldType {
     Date,
     /// Several lines.
     Textarea,
-    /// One of several.
+    /// One of several, in a list to open.
     Select,
+    /// One of several, all of them shown.
+    Radio,
+    /// Any of several.
+    Checkboxes,
     /// Yes or no.
     Checkbox,
+    /// A step between two ends.
+    Scale,
+}
+
+impl FieldType {
+    /// As authors write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Text => "text",
+            Self::Tel => "tel",
+            Self::Number => "number",
+            Self::Date => "date",
+            Self::Textarea => "textarea",
+            Self::Select => "select",
+            Self::Radio => "radio",
+            Self::Checkboxes => "checkboxes",
+            Self::Checkbox => "checkbox",
+            Self::Scale => "scale",
+        }
+    }
+
+    /// Whether several values of it can be sent at once.
+    pub fn is_several(self) -> bool {
+        self == Self::Checkboxes
+    }
+
+    /// Whether it needs something to choose from.
+    pub fn has_options(self) -> bool {
+        matches!(self, Self::Select | Self::Radio | Self::Checkboxes)
+    }
 }
 
 /// On which ground a form's data are used.

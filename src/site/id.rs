@@ -108,6 +108,10 @@ id!(
     Name, "an id: small letters, digits and hyphens", "^[a-z0-9]+(-[a-z0-9]+)*$", is_name
 );
 id!(
+    /// Who receives what a form sends: a provider that Segue brings, or the name of a file in `providers/`.
+    ProviderId, "an id: small letters, digits and hyphens", "^[a-z0-9]+(-[a-z0-9]+)*$", is_name
+);
+id!(
     /// A language as BCP 47 writes it: `en`, `ru`, `ka`, `pt-BR`.
     Lang, "a language code such as `en` or `pt-BR`", "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", is_language
 );

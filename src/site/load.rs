@@ -3,9 +3,10 @@ use std::collections::BTreeMap;
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::tz::TimeZone;
 
+use super::provider::{PROVIDERS, Providers};
 use super::{
     Address, AudienceFile, AudienceId, BaseUrl, IdKind, Lang, Manners, PRESETS, Preset, Presets, Register, Segment, SegmentId, Side,
-    SiteFile, Text, Voice,
+    SiteFile, Text, Voice, secret,
 };
 use crate::diagnostics::{Document, Finding, Findings, Place, nearest};
 use crate::world::limits::TEXT_BYTES;
@@ -18,7 +19,7 @@ pub const CONTENT: &str = "content";
 /// Where themes lie.
 pub const THEMES: &str = "themes";
 /// The folders that a site is read from, beside [`SITE_FILE`]: all else in a project (output, state, version control) is no source.
-pub const FOLDERS: [&str; 3] = [CONTENT, THEMES, PRESETS];
+pub const FOLDERS: [&str; 4] = [CONTENT, THEMES, PRESETS, PROVIDERS];
 /// Folders of `content/` that are no sections.
 pub const RESERVED: [&str; 4] = ["audiences", "snippets", "consent", "static"];
 
@@ -33,6 +34,8 @@ pub struct Site {
     pub time_zone: TimeZone,
     /// All audiences, by id.
     pub audiences: Vec<Audience>,
+    /// Who may receive what forms send.
+    pub providers: Providers,
     /// What each id names.
     pub ids: BTreeMap<String, IdKind>,
     /// Ready-made defaults for segments, and the site's own.
@@ -93,7 +96,9 @@ impl Site {
     /// every page that is for the other half.
     pub fn load(world: &dyn World, overrides: &Overrides, findings: &mut Findings) -> Option<Self> {
         let document = read_document(world, Utf8Path::new(SITE_FILE), findings)?;
+        secret::look(document.source(), findings);
         let file: Option<SiteFile> = document.read(findings);
+        let providers = Providers::load(world, findings);
         let audience_files = read_audiences(world, findings);
         let (mut file, audience_files) = (file?, audience_files?);
         file.url = overrides.url.clone().unwrap_or(file.url);
@@ -102,7 +107,7 @@ impl Site {
             audience_files.into_iter().map(|(id, audience, document)| settle(&file, id, audience, document, overrides)).collect();
         audiences.sort_by(|a, b| a.id.cmp(&b.id));
         let presets = Presets::load(world, findings);
-        let mut site = Self { file, document, time_zone, audiences, ids: BTreeMap::new(), presets };
+        let mut site = Self { file, document, time_zone, audiences, ids: BTreeMap::new(), providers, presets };
         for id in overrides.hosts.keys().filter(|id| site.audience(id).is_none()) {
             let known = nearest(id.as_str(), site.audiences.iter().map(|audience| audience.id.as_str()));
             findings.push(
@@ -116,6 +121,7 @@ impl Site {
         site.check_names(findings);
         site.check_presets(findings);
         site.check_texts(findings);
+        site.check_forms(findings);
         Some(site)
     }
 
@@ -126,6 +132,7 @@ impl Site {
         changes.may_concern(SITE_FILE)
             || changes.may_concern(audiences)
             || changes.may_concern(PRESETS)
+            || changes.may_concern(PROVIDERS)
             || matches!(changes, Changes::Paths(paths) if paths.iter().any(section))
     }
 
@@ -237,6 +244,7 @@ fn read_audiences(world: &dyn World, findings: &mut Findings) -> Option<Vec<(Aud
             continue;
         };
         let document = read_document(world, &path, findings);
+        document.iter().for_each(|document| secret::look(document.source(), findings));
         match document.and_then(|document| Some((document.read(findings)?, document))) {
             Some((file, document)) => files.push((id, file, document)),
             None => whole = false,

@@ -21,6 +21,8 @@ mod load;
 mod map;
 mod preset;
 mod presets;
+mod provider;
+pub mod secret;
 mod segment;
 mod text;
 mod texts;
@@ -36,10 +38,10 @@ pub use config::{
 pub use cta::{Cta, Goal, Utm};
 pub use defaults::{Defaults, Kind, Stage};
 pub use file_ref::FileRef;
-pub use form::{ConsentBasis, Field, FieldType, Form};
+pub use form::{ConsentBasis, DoubleOptIn, Field, FieldType, Form, FormKind, Scale};
 pub use free::Free;
 pub use goals::usual_goals;
-pub use id::{AudienceId, CtaId, FormId, Lang, Name, OfferId, SegmentId, Voice};
+pub use id::{AudienceId, CtaId, FormId, Lang, Name, OfferId, ProviderId, SegmentId, Voice};
 pub use id_kind::IdKind;
 pub use load::{
     Audience, CONTENT, FOLDERS, Home, Overrides, RESERVED, SITE_FILE, Site, THEMES, decode_text, read_document, read_text, too_large,
@@ -47,6 +49,10 @@ pub use load::{
 pub use map::Map;
 pub use preset::{Manners, OfferStyle, Preset, PresetFile, Rule, Topic};
 pub use presets::{PRESETS, Presets};
+pub use provider::{
+    CONTEXT, ConsentInput, CustomField, Doubt, Enhance, EnhanceBody, Facts, Hidden, Input, Method, NameStyle, PROVIDERS, Provider,
+    Providers, Setting, SubmitButton, Success, Template, ThankYou, UTM, Wiring,
+};
 pub use segment::{Segment, SegmentBasis};
 pub use text::Text;
 pub use words::{Phrase, Register, Word, Words};

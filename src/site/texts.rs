@@ -41,6 +41,9 @@ fn form(at: &KeyPath, form: &Form, visit: Visit<'_>) {
     for (index, field) in form.fields.iter().enumerate() {
         let at = at.key("fields").index(index);
         each(&at, [("label", field.label.as_ref()), ("hint", field.hint.as_ref())], visit);
+        if let Some(scale) = &field.scale {
+            each(&at.key("scale"), [("low", scale.low.as_ref()), ("high", scale.high.as_ref())], visit);
+        }
         for (index, option) in field.options.iter().enumerate() {
             visit(&at.key("options").index(index), option);
         }

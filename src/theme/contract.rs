@@ -256,18 +256,56 @@ pub struct CtaView {
 pub struct FormView {
     /// Its name.
     pub id: String,
+    /// What it is for: `sign-up`, `quote`, `demo`, `feedback`, `survey` or `registration`.
+    pub kind: String,
+    /// Who receives it: the provider's name.
+    pub provider: String,
     /// Its heading.
     pub title: Option<String>,
     /// A sentence above the fields.
     pub intro: Option<String>,
-    /// Where it posts to.
+    /// Where it is sent.
     pub action: String,
+    /// `post` or `get`.
+    pub method: String,
+    /// Attributes that its `<form>` has to have, its `name` among them.
+    pub attributes: Vec<AttributeView>,
     /// What is asked.
     pub fields: Vec<FieldView>,
-    /// What travels along: audience, segment, stage, page, variant, language.
+    /// What travels along: audience, segment, stage, page, variant, language, and what the provider asks for.
     pub hidden: Vec<HiddenView>,
+    /// Whether some of that is filled in by a script, from the page's address.
+    pub utm: bool,
+    /// The name of the field that people never see and robots fill in, if there is to be one.
+    pub trap: Option<String>,
     /// What stands on the button.
     pub button: String,
+    /// What the button is called in what is sent, where that matters.
+    pub button_name: Option<String>,
+    /// Whether the provider asks the sender for a second, confirming click.
+    pub confirms: bool,
+    /// How a script may send it.
+    pub script: Option<FormScriptView>,
+}
+
+/// An attribute.
+#[derive(Debug, Clone, Serialize)]
+pub struct AttributeView {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+}
+
+/// How a script may send a form.
+#[derive(Debug, Clone, Serialize)]
+pub struct FormScriptView {
+    /// Where to.
+    pub url: String,
+    /// What is sent and how an answer is read, as JSON for the theme's script.
+    pub how: String,
+    /// Where the sender lands.
+    pub thanks: String,
 }
 
 /// One question of a form.
@@ -277,7 +315,7 @@ pub struct FieldView {
     pub html_id: String,
     /// The name it is sent under.
     pub name: String,
-    /// `email`, `text`, `tel`, `number`, `date`, `textarea`, `select` or `checkbox`.
+    /// `email`, `text`, `tel`, `number`, `date`, `textarea`, `select`, `radio`, `checkboxes`, `checkbox` or `scale`.
     pub kind: String,
     /// What stands above it.
     pub label: String,
@@ -287,8 +325,12 @@ pub struct FieldView {
     pub hint: Option<String>,
     /// The value of `autocomplete`, as HTML has it, or nothing.
     pub autocomplete: Option<String>,
-    /// What can be chosen.
+    /// What can be chosen; the steps of a scale.
     pub options: Vec<String>,
+    /// What the lowest step of a scale means.
+    pub low: Option<String>,
+    /// What the highest step of a scale means.
+    pub high: Option<String>,
 }
 
 /// What travels along with a form.
@@ -298,6 +340,8 @@ pub struct HiddenView {
     pub name: String,
     /// What is sent.
     pub value: String,
+    /// The key of the page's address that a script takes the value from.
+    pub utm: Option<String>,
 }
 
 /// An offer that holds today.

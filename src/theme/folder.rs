@@ -5,7 +5,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::embedded;
 use crate::diagnostics::{Finding, Findings, Place, nearest};
-use crate::site::{Name, THEMES, too_large};
+use crate::site::{Name, THEMES, secret, too_large};
 use crate::world::limits::TEXT_BYTES;
 use crate::world::{SourceText, World};
 
@@ -40,6 +40,9 @@ impl Folder {
             }
             match world.read(&entry.path) {
                 Ok(bytes) => {
+                    if let Ok(text) = std::str::from_utf8(&bytes) {
+                        secret::look(&SourceText::new(&entry.path, text), findings);
+                    }
                     files.insert(below.as_str().to_owned(), Cow::Owned(bytes));
                 }
                 Err(error) => findings.push(Finding::world(&error)),

@@ -142,6 +142,7 @@ words: {home: Home, read_more: More, tags_title: Tags, thanks_title: Thanks, not
 {% for other in page.translations %}<a href="{{ other.url }}">{{ other.text }}</a>{% endfor %}</body></html>
 -- themes/own/templates/page.html --
 {% extends "base.html" %}{% block main %}<h1>{{ page.title }}</h1>{{ page.content | safe }}{% include "more.html" %}
+{% if page.form %}<form action="{{ page.form.action }}"><input name="{{ page.form.trap }}"></form>{% endif %}
 {% if page.cta %}<a href="{{ page.cta.url }}">{{ page.cta.text }}</a>{% endif %}{% if page.image %}{{ image(src=page.image.url, alt=page.image.alt) | safe }}{% endif %}
 {% if page.author %}{{ page.author.name }}{% endif %}{% for tag in page.tags %}<a href="{{ tag.url }}">{{ tag.text }}</a>{% endfor %}{% endblock main %}
 -- themes/own/templates/article.html --
@@ -198,7 +199,8 @@ All of them.
             let text = text
                 .replace("ctas: {", "ctas: {quote: {goal: lead, text: Ask, to: 'https://ask.example'}, ")
                 .replace("quote: {goal: lead, text: Ask, to: 'https://ask.example'}, quote:", "quote:");
-            script.site.put(&path, text);
+            let form = if audience == "b2b" { "quote" } else { "letter" };
+            script.site.put(&path, format!("{text}defaults: {{form: {form}}}\n"));
         }
         for _ in 0..3 + script.dice.below(6) {
             script.edit_new();
@@ -369,6 +371,13 @@ All of them.
                     }
                 }
                 ("mended", mended)
+            }
+            18 => {
+                let text = format!(
+                    "label: Desk\nverified: 2026-11-01\nsource: us\ncustom: {{name: '{{id}}'}}\nhoneypot: trap{}\n",
+                    self.dice.below(5)
+                );
+                put(self, "provider", "providers/webhook.yaml".to_owned(), text)
             }
             _ => {
                 let text = format!(

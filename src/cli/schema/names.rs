@@ -14,6 +14,7 @@ pub(super) enum Document {
     FrontMatter,
     Preset,
     Theme,
+    Provider,
 }
 
 impl Document {
@@ -27,7 +28,7 @@ impl Document {
                 ("/properties/offers/propertyNames", "OfferId"),
                 ("/properties/segments/propertyNames", "SegmentId"),
             ],
-            Self::FrontMatter | Self::Preset | Self::Theme => &[],
+            Self::FrontMatter | Self::Preset | Self::Theme | Self::Provider => &[],
         }
     }
 }
@@ -50,6 +51,7 @@ pub(super) struct Names {
     ctas: Vec<String>,
     forms: Vec<String>,
     offers: Vec<String>,
+    providers: Vec<String>,
     authors: Vec<String>,
 }
 
@@ -65,6 +67,7 @@ impl Names {
             ctas: sorted(files().flat_map(|file| file.ctas.keys())),
             forms: sorted(files().flat_map(|file| file.forms.keys())),
             offers: sorted(files().flat_map(|file| file.offers.keys())),
+            providers: sorted(site.providers.iter().map(|(id, _)| id)),
             authors: sorted(site.file.authors.keys()),
         }
     }
@@ -108,6 +111,7 @@ impl Names {
             ("CtaId", list(&self.ctas).chain(["none"]).collect()),
             ("FormId", list(&self.forms).chain(["none"]).collect()),
             ("OfferId", list(&self.offers).chain(["none"]).collect()),
+            ("ProviderId", list(&self.providers).collect()),
             ("Lang", list(languages).collect()),
         ]
     }

@@ -80,7 +80,7 @@ fn fit(value: &Value, schema: &Value, root: &Value, at: &str, found: &mut Vec<St
                 }
             }
             "pattern" => here(value.as_str().is_some_and(|text| !matches_pattern(text, says.as_str().unwrap())), found),
-            "$schema" | "title" | "description" | "default" | "definitions" | "format" | "minimum" => {}
+            "$schema" | "title" | "description" | "default" | "definitions" | "format" | "minimum" | "maximum" => {}
             other => panic!("what does `{other}` mean?"),
         }
     }
@@ -176,6 +176,8 @@ fn a_name_that_the_site_does_not_have_does_not_fit() {
     ] {
         assert_eq!(wrong(line, &front), 0, "{line}");
     }
+    let form = "label: B\nkind: business\nforms: {ask: {provider: malchimp, fields: []}}";
+    assert_eq!(wrong(form, &schema("audience", Some(&site))), 1);
     let defaults = "label: B\nkind: business\ndefaults: {cta: nothing-like-it}";
     assert_eq!(wrong(defaults, &schema("audience", Some(&site))), 1);
 }
@@ -201,7 +203,7 @@ fn without_a_site_the_schemas_are_there_and_take_any_name() {
     let printed: Value = serde_json::from_str(&outcome.output.unwrap()).unwrap();
     assert_eq!(
         printed.as_object().unwrap().keys().collect::<std::collections::BTreeSet<_>>().into_iter().collect::<Vec<_>>(),
-        ["audience", "front-matter", "preset", "site", "theme"]
+        ["audience", "front-matter", "preset", "provider", "site", "theme"]
     );
 }
 
@@ -215,7 +217,7 @@ fn a_site_with_a_mistake_has_schemas_that_do_not_guess_its_names() {
     let outcome = run(&out, &broken).map_err(shown).unwrap();
     assert_eq!(
         outcome.written.iter().map(|path| path.as_str()).collect::<Vec<_>>(),
-        ["site", "audience", "front-matter", "preset", "theme"].map(|name| format!("schemas/{name}.schema.json"))
+        ["site", "audience", "front-matter", "preset", "theme", "provider"].map(|name| format!("schemas/{name}.schema.json"))
     );
     assert_eq!(outcome.notes.len(), 1);
     let front: Value = serde_json::from_slice(&broken.read("schemas/front-matter.schema.json".into()).unwrap()).unwrap();

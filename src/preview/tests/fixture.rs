@@ -104,6 +104,21 @@ impl Served {
         Reply { status, headers, bytes }
     }
 
+    /// Sends a form, and reads all of the answer.
+    pub(super) fn post(&self, path: &str, media_type: &str, body: &str) -> Reply {
+        let address = self.show.doors().addresses()[0];
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        let head = format!("POST {path} HTTP/1.1\r\nHost: {address}\r\nContent-Type: {media_type}\r\nContent-Length: {}\r\n", body.len());
+        write!(stream, "{head}Connection: close\r\n\r\n{body}").unwrap();
+        let mut text = Vec::new();
+        stream.read_to_end(&mut text).unwrap();
+        let text = String::from_utf8(text).unwrap();
+        let (head, body) = text.split_once("\r\n\r\n").unwrap();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        Reply { status, headers: BTreeMap::new(), bytes: body.as_bytes().to_vec() }
+    }
+
     /// Sends a request and reads the head of the answer.
     fn send(&self, door: usize, method: &str, path: &str, headers: &[(&str, &str)]) -> (String, BufReader<TcpStream>) {
         let address = self.show.doors().addresses()[door];

@@ -157,3 +157,37 @@ fn a_port_that_is_taken_is_left_to_whoever_has_it() {
     assert_ne!(second.addresses()[0].port(), port);
     assert!(Doors::open("192.0.2.1".parse().unwrap(), 0).is_err());
 }
+
+const ASKING: (&str, &str) = (
+    "content/audiences/b2b.yaml",
+    "label: For business\nkind: business\ndefaults: {form: ask}\nforms: {ask: {provider: kit, settings: {form_id: 1}, fields: [{id: email}]}}\n",
+);
+
+#[test]
+fn forms_end_in_the_preview_and_nothing_of_that_is_in_what_is_built() {
+    let served = Served::new(&[ASKING]);
+    let page = served.get("/b2b/articles/guide/");
+    assert!(
+        page.text().contains("action=\"/__segue/form?to=https%3A%2F%2Fapp%2Ekit%2Ecom%2Fforms%2F1%2Fsubscriptions\""),
+        "{}",
+        page.text()
+    );
+    let bare = served.get("/b2b/articles/guide/?segue=raw");
+    assert!(!bare.text().contains("__segue") && bare.text().contains("action=\"https://app.kit.com/"), "{}", bare.text());
+}
+
+#[test]
+fn what_a_form_would_send_is_listed_with_what_a_script_sent_before() {
+    let served = Served::new(&[]);
+    let to = "/__segue/form?to=https%3A%2F%2Fapi.example%2Fv3";
+    let refused = served.post(&format!("{to}&script=1"), "application/json", "{\"email\": \"<a@b.c>\"}");
+    assert_eq!(refused.status, 422);
+    let told = served.post(to, "application/x-www-form-urlencoded", "email=%3Ca%40b.c%3E&empty=");
+    assert_eq!(told.status, 200);
+    for wanted in ["<b>api.example</b>", "&lt;a@b.c&gt;", "<i>empty</i>", "With it, the page"] {
+        assert!(told.text().contains(wanted), "{wanted}: {}", told.text());
+    }
+    assert!(!told.text().contains("<a@b.c>"));
+    let again = served.post(to, "application/x-www-form-urlencoded", "email=x");
+    assert!(!again.text().contains("With it, the page"), "{}", again.text());
+}

@@ -20,13 +20,14 @@ pub enum Fill {
 }
 
 /// By the type's name in the schema.
-const TYPES: [(&str, Fill); 11] = [
+const TYPES: [(&str, Fill); 12] = [
     ("AudienceId", Fill::Audience),
     ("AudienceChoice", Fill::Audience),
     ("SegmentId", Fill::Id("segment")),
     ("CtaId", Fill::Id("cta")),
     ("FormId", Fill::Id("form")),
     ("OfferId", Fill::Id("offer")),
+    ("ProviderId", Fill::Fixed(&["webhook"])),
     ("Lang", Fill::Fixed(&["en"])),
     ("Voice", Fill::Fixed(&["formal"])),
     ("Moment", Fill::Fixed(&["2026-05-01"])),
@@ -35,7 +36,7 @@ const TYPES: [(&str, Fill); 11] = [
 ];
 
 /// By the field.
-const FIELDS: [(&str, Fill); 36] = [
+const FIELDS: [(&str, Fill); 39] = [
     // Who a page is for is what the site is built around.
     ("front.audience", Fill::LeftOut),
     ("front.segment", Fill::LeftOut),
@@ -69,8 +70,12 @@ const FIELDS: [(&str, Fill); 36] = [
     ("audience.offers.*.starts", Fill::Fixed(&["2026-01-01"])),
     ("audience.offers.*.ends", Fill::Fixed(&["2027-01-01"])),
     ("audience.forms.*.provider", Fill::Fixed(&["webhook"])),
+    // That provider has none, and asks nobody for a confirming click.
+    ("audience.forms.*.settings", Fill::LeftOut),
+    ("audience.forms.*.double_opt_in", Fill::Fixed(&["none"])),
     ("audience.forms.*.consent", Fill::LeftOut),
     ("audience.forms.*.fields[].type", Fill::Fixed(&["select"])),
+    ("audience.forms.*.fields[].scale", Fill::LeftOut),
     ("audience.segments.*.preset", Fill::LeftOut),
     // A segment's manners are no words.
     ("audience.segments.*.must_link", Fill::LeftOut),
@@ -102,10 +107,11 @@ const FORMS: [(&str, &[&str]); 14] = [
     ("evidence", &["drive/{}"]),
 ];
 
-/// Maps of words have keys that the theme asks for.
-const KEYS: [(&str, &[&str]); 4] = [
+/// Maps of words have keys that the theme asks for; what forms send has names that are known.
+const KEYS: [(&str, &[&str]); 5] = [
     ("audience.words", &["footer_tagline", "footer_notice"]),
     ("audience.segments.*.words", &["footer_tagline", "footer_notice"]),
+    ("audience.forms.*.names", &["page", "variant"]),
     ("words.*.*", &["formal"]),
     ("audience.ctas.*.text.*", &["formal"]),
 ];
