@@ -2,7 +2,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{BaseUrl, CtaId, Defaults, FileRef, Form, FormId, Free, Kind, Lang, Map, Name, OfferId, SegmentId, Stage, Text, Voice, Words};
+use super::{BaseUrl, CtaId, Defaults, FileRef, Form, FormId, Free, Jurisdiction, Kind, Lang, Map, Name, OfferId, SegmentId, Stage, Text, Voice, Words};
 
 /// `content/audiences/ID.yaml`: everything one audience has of its own.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -24,6 +24,8 @@ pub struct AudienceFile {
     /// How readers are addressed: formal (вы, თქვენ) or informal (ты, შენ).
     #[serde(default)]
     pub address: Address,
+    /// Whose consent rules apply to its forms; by default the site's.
+    pub jurisdictions: Option<Vec<Jurisdiction>>,
     /// Words of the theme that this audience hears in its own way.
     #[serde(default)]
     pub words: Words,

@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Name, Text};
+use super::{ConsentUses, Name, Text};
 
 /// An e-mail sign-up or request form of an audience.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -17,8 +17,9 @@ pub struct Form {
     pub fields: Vec<Field>,
     /// On which ground the data are used.
     pub basis: Option<ConsentBasis>,
-    /// The consent text, by its name in `content/consent/`.
-    pub consent: Option<Name>,
+    /// What the sender agrees to, each in a box of its own: texts by their names in `content/consent/`.
+    #[serde(default)]
+    pub consent: ConsentUses,
     /// Where the sender lands: `auto` for a page of ours, else an address.
     #[serde(default = "auto")]
     pub thank_you: String,

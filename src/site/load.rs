@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::tz::TimeZone;
 
-use super::{Address, AudienceFile, AudienceId, BaseUrl, IdKind, Lang, Register, Side, SiteFile, Text, Voice};
+use super::{Address, AudienceFile, AudienceId, BaseUrl, IdKind, Jurisdiction, Lang, Register, Side, SiteFile, Text, Voice};
 use crate::diagnostics::{Document, Finding, Findings, Place, nearest};
 use crate::world::limits::TEXT_BYTES;
 use crate::world::{Changes, Reason, SourceText, World, WorldError};
@@ -60,6 +60,11 @@ impl Audience {
     /// Its words' register, for a page of this voice.
     pub fn register(&self, voice: Option<&Voice>) -> Register {
         Register { voice: voice.unwrap_or(&self.voice).clone(), address: self.file.address }
+    }
+
+    /// Whose consent rules apply to its forms.
+    pub fn jurisdictions<'a>(&'a self, site: &'a SiteFile) -> &'a [Jurisdiction] {
+        self.file.jurisdictions.as_ref().unwrap_or(&site.jurisdictions)
     }
 
     /// How its readers are addressed.

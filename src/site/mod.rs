@@ -9,12 +9,14 @@ mod audience;
 mod base_url;
 mod checks;
 mod config;
+mod consent;
 mod defaults;
 mod file_ref;
 mod form;
 mod free;
 mod id;
 mod id_kind;
+mod jurisdiction;
 mod load;
 mod map;
 mod text;
@@ -28,12 +30,14 @@ pub use config::{
     Across, Author, ContentPolicy, HtmlPolicy, Jurisdiction, LinkPolicy, Minify, MissingTranslation, Organization, PostalAddress,
     SeoDefaults, SiteFile, SlugStyle,
 };
+pub use consent::{ConsentUse, ConsentUses};
 pub use defaults::{Defaults, Kind, Stage};
 pub use file_ref::FileRef;
 pub use form::{ConsentBasis, Field, FieldType, Form};
 pub use free::Free;
 pub use id::{AudienceId, CtaId, FormId, Lang, Name, OfferId, SegmentId, Voice};
 pub use id_kind::IdKind;
+pub use jurisdiction::{Law, LegalCheck, LegalRule, LegalStatus};
 pub use load::{Audience, CONTENT, Home, Overrides, RESERVED, SITE_FILE, Site, decode_text, read_document, read_text, too_large};
 pub use map::Map;
 pub use text::Text;
