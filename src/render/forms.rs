@@ -2,6 +2,7 @@
 
 use camino::Utf8Path;
 
+use super::consent;
 use super::context::Context;
 use super::host::{title_of, word};
 use crate::content::Moment;
@@ -74,7 +75,8 @@ pub(super) fn form_view(context: &Context<'_>, id: &FormId, form: &Form) -> Resu
         intro: context.maybe_text(form.intro.as_ref()),
         action: form.action.clone(),
         fields,
-        hidden: hidden(context, id, form),
+        consents: consent::boxes(context, id, form),
+        hidden: hidden(context, id, form).into_iter().chain(consent::record(context, form)).collect(),
         button,
     })
 }

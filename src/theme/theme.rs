@@ -15,7 +15,7 @@ use crate::world::yaml::KeyPath;
 use crate::world::{Fingerprint, World};
 
 /// The roles of pages, each with the template that shows it where the theme has none of the role's own.
-const ROLES: [(&str, &str); 14] = [
+const ROLES: [(&str, &str); 15] = [
     ("home", PAGE),
     ("article", PAGE),
     ("case-study", PAGE),
@@ -28,6 +28,7 @@ const ROLES: [(&str, &str); 14] = [
     ("tags", SECTION),
     ("author", SECTION),
     ("thanks", PAGE),
+    ("consent", PAGE),
     ("not-found", PAGE),
     ("chooser", PAGE),
 ];
