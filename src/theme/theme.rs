@@ -9,6 +9,7 @@ use super::error::TemplateError;
 use super::folder::{Bytes, Folder};
 use super::host::Host;
 use super::theme_file::ThemeFile;
+use super::ticked::ticked;
 use crate::diagnostics::{Document, Finding, Findings, Level, Place, nearest};
 use crate::site::{Free, Map, Name, Voice, Words};
 use crate::world::yaml::KeyPath;
@@ -100,6 +101,7 @@ impl Theme {
                 for (path, _) in folder.part(part) {
                     absent.retain(|wanted| *wanted != format!("{prefix}{path}"));
                     if let Some(text) = folder.text(&format!("{part}/{path}"), findings) {
+                        findings.extend(ticked(&text));
                         templates.insert(format!("{prefix}{path}"), text);
                     }
                 }

@@ -12,6 +12,7 @@ pub(super) enum Document {
     Site,
     Audience,
     FrontMatter,
+    Consent,
     Theme,
 }
 
@@ -26,7 +27,7 @@ impl Document {
                 ("/properties/offers/propertyNames", "OfferId"),
                 ("/properties/segments/propertyNames", "SegmentId"),
             ],
-            Self::FrontMatter | Self::Theme => &[],
+            Self::FrontMatter | Self::Consent | Self::Theme => &[],
         }
     }
 }
