@@ -58,7 +58,7 @@ pub(super) struct Asked<'a> {
 pub(super) fn asked(audience: &Audience) -> impl Iterator<Item = Asked<'_>> {
     audience.file.forms.iter().flat_map(move |(form, own)| {
         own.consent.iter().enumerate().map(move |(index, of)| {
-            let at = ["forms", form.as_str(), "consent"].into_iter().collect::<KeyPath>().index(index).key("id");
+            let at = ["forms", form.as_str(), "consent"].into_iter().collect::<KeyPath>().join(&own.consent.path(index));
             Asked { form, of, place: audience.document.value_place(&at) }
         })
     })

@@ -8,6 +8,7 @@ use serde::de::{Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::Name;
+use crate::world::yaml::KeyPath;
 
 /// One consent that a form asks for: a box of its own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -16,18 +17,33 @@ pub struct ConsentUse {
     pub id: Name,
     /// Whether the form cannot be answered without it.
     pub required: bool,
+    /// Whether it is written as a map.
+    #[serde(skip)]
+    named: bool,
 }
 
 /// The consents that a form asks for, in order: one name or a list, each a name or `{id: NAME, required: true}`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[serde(transparent)]
-pub struct ConsentUses(Vec<ConsentUse>);
+pub struct ConsentUses {
+    uses: Vec<ConsentUse>,
+    #[serde(skip)]
+    is_list: bool,
+}
+
+impl ConsentUses {
+    /// Where the name of one of them stands below the key.
+    pub fn path(&self, index: usize) -> KeyPath {
+        let at = if self.is_list { KeyPath::root().index(index) } else { KeyPath::root() };
+        if self.uses.get(index).is_some_and(|of| of.named) { at.key("id") } else { at }
+    }
+}
 
 impl Deref for ConsentUses {
     type Target = [ConsentUse];
 
     fn deref(&self) -> &Self::Target {
-        &self.0
+        &self.uses
     }
 }
 
@@ -52,12 +68,12 @@ impl<'de> Deserialize<'de> for ConsentUse {
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(ConsentUse { id: Name::deserialize(StrDeserializer::new(text))?, required: false })
+                Ok(ConsentUse { id: Name::deserialize(StrDeserializer::new(text))?, required: false, named: false })
             }
 
             fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<Self::Value, A::Error> {
                 let Written { id, required } = Written::deserialize(MapAccessDeserializer::new(access))?;
-                Ok(ConsentUse { id, required })
+                Ok(ConsentUse { id, required, named: true })
             }
         }
 
@@ -77,11 +93,11 @@ impl<'de> Deserialize<'de> for ConsentUses {
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-                ConsentUse::deserialize(StrDeserializer::new(text)).map(|one| ConsentUses(vec![one]))
+                ConsentUse::deserialize(StrDeserializer::new(text)).map(|one| ConsentUses { uses: vec![one], is_list: false })
             }
 
             fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<Self::Value, A::Error> {
-                ConsentUse::deserialize(MapAccessDeserializer::new(access)).map(|one| ConsentUses(vec![one]))
+                ConsentUse::deserialize(MapAccessDeserializer::new(access)).map(|one| ConsentUses { uses: vec![one], is_list: false })
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
@@ -92,7 +108,7 @@ impl<'de> Deserialize<'de> for ConsentUses {
                     }
                     all.push(one);
                 }
-                Ok(ConsentUses(all))
+                Ok(ConsentUses { uses: all, is_list: true })
             }
         }
 

@@ -114,7 +114,18 @@ fn a_box_that_nobody_has_ticked_sends_the_hash_of_the_text_that_it_stands_for() 
     assert_eq!(hash.len(), 64);
     assert_eq!(*page, format!("b2c/consent/letter-{}/index.html", &hash[..12]));
     let short = form.replace(hash, "HASH").replace(&hash[..12], "HASH");
-    insta::assert_snapshot!(short, @"");
+    insta::assert_snapshot!(short, @r#"
+    <fieldset class="consents">
+    <legend>Is that all right?</legend>
+
+    <div class="field field-check">
+    <input type="checkbox" id="form-letter-consent-letter" name="consent[letter]" value="HASH" required aria-describedby="form-letter-consent-letter-text">
+    <label for="form-letter-consent-letter">Yes, send me the letter <span class="required">(required)</span></label>
+    <p class="hint" id="form-letter-consent-letter-text"><a href="/b2c/consent/letter-HASH/">Full text: The monthly letter</a></p>
+    </div>
+
+    </fieldset>
+    "#);
     assert!(!form.contains("checked"));
     let whole = built.text("b2c/articles/guide/index.html");
     for hidden in [
@@ -131,8 +142,8 @@ fn a_text_has_a_page_in_each_language_of_the_audience_that_asks_for_it_and_no_ot
     let built = recorded().build().clean();
     let [english, russian] = [texts(&built, "b2c/"), texts(&built, "b2c/ru/")];
     assert!(english.len() == 1 && russian.len() == 1 && texts(&built, "b2b/").is_empty(), "{:?}", built.paths());
-    insta::assert_snapshot!(built.shows(&english[0]), @"");
-    insta::assert_snapshot!(built.shows(&russian[0]), @"");
+    insta::assert_snapshot!(built.shows(&english[0]), @"The monthly letter Yes, send me the letter We write once a month . See how we keep your data . What for To send you our letter Who is responsible Tea LLC How to withdraw it Each letter has a link More about your data Privacy notice Text of November 1, 2026 Fingerprint of this text (SHA-256) 8bb79bcf1b7fe88c0ebe9991b7aa128654daa5eed9e5e9e457eed71111b4c7a0");
+    insta::assert_snapshot!(built.shows(&russian[0]), @"Письмо раз в месяц Да, присылайте письмо Мы пишем раз в месяц. Для чего Присылать вам письмо Кто отвечает за данные ООО «Чай» Как отозвать В каждом письме есть ссылка Подробнее о данных Как мы обращаемся с персональными данными Редакция от 1 ноября 2026 г. Отпечаток текста (SHA-256) fafcfa177aba27c8eb725134663bb0945cad21761102bba8e47d69bfb6577edb");
     assert!(built.text(&english[0]).contains("href=\"/b2c/privacy/\"") && built.text(&english[0]).contains("<strong>once a month</strong>"));
 }
 
@@ -171,14 +182,49 @@ extends: lumen
 fn recording_keeps_each_text_word_for_word_and_a_second_time_adds_nothing() {
     let site = letter();
     let unrecorded = site.build();
-    insta::assert_snapshot!(unrecorded.found(), @"");
+    insta::assert_snapshot!(unrecorded.found(), @"
+    warning consent/unrecorded content/consent/letter.md: the consent text `letter` is published for b2c/en and stands in no ledger
+    warning consent/unrecorded content/consent/letter.ru.md: the consent text `letter` is published for b2c/ru and stands in no ledger
+    ");
     assert!(unrecorded.is_done);
     let check = RecordArgs { check: true, ..RecordArgs::default() };
     assert_eq!(run_record(&site, &check).1, 2);
     assert!(!site.world().is_file(LEDGER.into()), "`--check` writes nothing");
     let (said, new) = run_record(&site, &RecordArgs::default());
     assert!(new == 2 && said.lines().count() == 2, "{said}");
-    insta::assert_snapshot!(ledger(&site), @"");
+    insta::assert_snapshot!(ledger(&site), @r#"
+    # Every consent text that was ever published, word for word. `segue record` writes this file, and nothing else should: commit it.
+    # Each text stays at its address for as long as it stands here. `hash` is the SHA-256 of `text`.
+    recorded:
+      - id: letter
+        audience: b2c
+        lang: en
+        published: 2026-11-22
+        hash: "8bb79bcf1b7fe88c0ebe9991b7aa128654daa5eed9e5e9e457eed71111b4c7a0"
+        text: |
+          title: The monthly letter
+          date: 2026-11-01
+          purpose: To send you our letter
+          controller: Tea LLC
+          withdraw: Each letter has a link
+          box: Yes, send me the letter
+
+          We write **once a month**. See [how we keep your data](../pages/privacy.md).
+      - id: letter
+        audience: b2c
+        lang: ru
+        published: 2026-11-22
+        hash: "fafcfa177aba27c8eb725134663bb0945cad21761102bba8e47d69bfb6577edb"
+        text: |
+          title: Письмо раз в месяц
+          date: 2026-11-01
+          purpose: Присылать вам письмо
+          controller: ООО «Чай»
+          withdraw: В каждом письме есть ссылка
+          box: Да, присылайте письмо
+
+          Мы пишем раз в месяц.
+    "#);
     let before = ledger(&site);
     assert_eq!((run_record(&site, &RecordArgs::default()).1, run_record(&site, &check).1), (0, 0));
     assert_eq!(ledger(&site), before);
@@ -199,7 +245,15 @@ fn a_recorded_text_that_changes_is_an_error_until_it_has_a_new_date() {
     site.edit(TEXT, "Yes, send me the letter", "Yes, send me letters");
     let built = site.build();
     assert!(!built.is_done);
-    insta::assert_snapshot!(built.report(), @"");
+    insta::assert_snapshot!(built.report(), @"
+    error[consent/changed]: the consent text `letter` of 2026-11-01 was recorded on 2026-11-22 for b2c/en and is another now: its `box`, its `text` are not as it was
+     --> content/consent/letter.md:8:7
+      |
+    8 | date: 2026-11-01
+      |       ^^^^^^^^^^
+      |
+      = help: people agreed to the text as it was: give the changed one a new `date` and run `segue record`, or put it back
+    ");
     site.edit(TEXT, "date: 2026-11-01", "date: 2026-11-20");
     let built = site.build();
     assert!(built.is_done && built.found().contains("consent/unrecorded"), "{}", built.report());
@@ -275,7 +329,15 @@ fn a_sample_warns_until_it_is_replaced_and_is_not_recorded() {
     site.edit(TEXT, "date:", "sample: true\ndate:");
     let built = site.build();
     assert!(built.is_done);
-    insta::assert_snapshot!(built.report(), @"");
+    insta::assert_snapshot!(built.report(), @"
+    warning[consent/sample]: the consent text `letter` is a sample
+     --> content/consent/letter.md:8:1
+      |
+    8 | sample: true
+      | ^^^^^^
+      |
+      = help: this is a sample, not legal advice: have your own text written, then take out `sample: true`
+    ");
     assert_eq!(run_record(&site, &RecordArgs::default()).1, 0);
 }
 
@@ -311,7 +373,8 @@ fn said(site: &Site, jurisdictions: &str) -> Vec<(Level, &'static str, String)> 
     site.edit("site.yaml", "title: Tea", &format!("title: Tea\njurisdictions: [{jurisdictions}]"));
     let built = site.build();
     assert!(built.is_done, "{}", built.report());
-    let findings = built.findings.iter().filter(|finding| finding.rule.starts_with("consent/"));
+    // The base site's other form is another test's.
+    let findings = built.findings.iter().filter(|finding| finding.rule.starts_with("consent/") && finding.rule != "consent/basis-declared");
     findings.map(|finding| (finding.level, finding.rule, finding.help.clone().unwrap_or_default())).collect()
 }
 
@@ -331,7 +394,7 @@ fn only_what_is_confirmed_rises_above_a_note() {
     };
     let gdpr = said(&incomplete(), "gdpr");
     assert!(gdpr.iter().all(|(level, rule, _)| (*level, *rule) == (Level::Warning, "consent/withdrawal-stated")) && !gdpr.is_empty());
-    insta::assert_snapshot!(gdpr[0].2, @"");
+    insta::assert_snapshot!(gdpr[0].2, @"write `withdraw: …` with the way to do it, such as a link in each letter or an address to write to. This checks that the page shows what GDPR Art. 7(3) (read 2026-11-22, confirmed) lists; not legal advice. It is: before consent is given, that it can be withdrawn, and how [gdpr/withdrawal]");
     let georgia = said(&incomplete(), "ge-pdpl");
     assert!(georgia.iter().all(|(level, rule, _)| (*level, *rule) == (Level::Note, "consent/withdrawal-stated")) && !georgia.is_empty());
     assert_eq!(said(&incomplete(), "ru-152fz"), []);
@@ -367,7 +430,23 @@ fn a_form_that_asks_for_an_address_says_on_which_ground() {
     site.edit("site.yaml", "title: Tea", "title: Tea\njurisdictions: [gdpr]");
     let built = site.build();
     assert!(built.is_done);
-    insta::assert_snapshot!(built.report(), @"");
+    insta::assert_snapshot!(built.report(), @"
+    warning[consent/basis-declared]: the form `quote` asks for `email` and does not say on which ground that is used
+     --> content/audiences/b2b.yaml:4:9
+      |
+    4 | forms: {quote: {action: 'https://forms.example/quote', fields: [{id: email, required: true}]}}
+      |         ^^^^^
+      |
+      = help: write `basis: consent`, `basis: contract` or `basis: legitimate-interest`. This checks that the page shows what GDPR Art. 13(1)(c) (read 2026-11-22, confirmed) lists; not legal advice. It is: the legal basis of the processing, beside its purposes [gdpr/basis]
+
+    warning[consent/basis-declared]: the form `letter` asks for `email` and does not say on which ground that is used
+     --> content/audiences/b2c.yaml:4:9
+      |
+    4 | forms: {letter: {action: 'https://forms.example/letter', fields: [{id: email, required: true}]}}
+      |         ^^^^^^
+      |
+      = help: write `basis: consent`, `basis: contract` or `basis: legitimate-interest`. This checks that the page shows what GDPR Art. 13(1)(c) (read 2026-11-22, confirmed) lists; not legal advice. It is: the legal basis of the processing, beside its purposes [gdpr/basis]
+    ");
 }
 
 #[test]
@@ -437,7 +516,10 @@ extends: lumen
 {% component tick() {\"form\": \"leaf\"} %}<input type=\"checkbox\" name=\"ads\" checked>{% endcomponent tick %}
 ",
     );
-    insta::assert_snapshot!(site.build().found(), @"");
+    insta::assert_snapshot!(site.build().found(), @"
+    warning markdown/ticked-box content/articles/guide.md: a box is ticked before its reader has seen it
+    warning theme/ticked-box themes/own/components/tick.html: the template ticks a box before its reader has seen it
+    ");
 }
 
 // ── Bad input ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -454,13 +536,37 @@ fn found_after(path: &str, from: &str, to: &str) -> String {
 
 #[test]
 fn a_form_that_rests_on_consent_and_asks_for_none_is_an_error() {
-    insta::assert_snapshot!(found_after(B2C, "    consent: {id: letter, required: true}\n", ""), @"");
+    insta::assert_snapshot!(found_after(B2C, "    consent: {id: letter, required: true}\n", ""), @"
+    error[consent/no-box]: the form `letter` rests on consent and asks for none
+     --> content/audiences/b2c.yaml:9:12
+      |
+    9 |     basis: consent
+      |            ^^^^^^^
+      |
+      = help: add `consent: NAME` and write content/consent/NAME.md: each purpose gets a text and a box of its own
+    ");
 }
 
 #[test]
 fn an_unknown_text_is_an_error_with_the_nearest_name() {
-    insta::assert_snapshot!(found_after(B2C, "{id: letter,", "{id: leter,"), @"");
-    insta::assert_snapshot!(found_after(B2C, "consent: {id: letter, required: true}", "consent: [letter, letter]"), @"");
+    insta::assert_snapshot!(found_after(B2C, "{id: letter,", "{id: leter,"), @"
+    error[consent/unknown]: there is no consent text `leter`
+      --> content/audiences/b2c.yaml:10:19
+       |
+    10 |     consent: {id: leter, required: true}
+       |                   ^^^^^
+       |
+       = help: did you mean `letter`?
+    ");
+    insta::assert_snapshot!(found_after(B2C, "consent: {id: letter, required: true}", "consent: [letter, letter]"), @"
+    error[yaml/value]: forms.letter.consent: `letter` stands in this list twice
+     --> content/audiences/b2c.yaml:3:8
+      |
+    3 | ctas: {letter: {goal: lead, text: Get the letter, to: 'form:letter'}}
+      |        ^^^^^^
+      |
+      = help: write another value, or remove the key where the site can do without it
+    ");
 }
 
 #[test]
@@ -470,19 +576,75 @@ fn a_text_that_a_form_lacks_in_one_language_is_an_error() {
     let built = site.build();
     assert!(!built.is_done);
     let report: String = built.report().split("\n\n").filter(|said| said.contains("error[")).collect();
-    insta::assert_snapshot!(report, @"");
+    insta::assert_snapshot!(report, @"
+    error[consent/no-text]: the consent text `letter` is not there in `ru`, and the form `letter` is
+      --> content/audiences/b2c.yaml:10:19
+       |
+    10 |     consent: {id: letter, required: true}
+       |                   ^^^^^^
+       |
+       = help: write content/consent/letter.ru.md: people agree to what they can read
+    ");
 }
 
 #[test]
 fn a_text_without_a_sentence_for_the_box_or_without_a_date_is_an_error() {
-    insta::assert_snapshot!(found_after(TEXT, "box: {en: 'Yes, send me the letter', ru: 'Да, присылайте письмо'}\n", ""), @"");
-    insta::assert_snapshot!(found_after(TEXT, "date: 2026-11-01\n", ""), @"");
+    insta::assert_snapshot!(found_after(TEXT, "box: {en: 'Yes, send me the letter', ru: 'Да, присылайте письмо'}\n", ""), @"
+    error[consent/incomplete]: the consent text `letter` has no `box` in `en`
+     --> content/consent/letter.md:2:1
+      |
+    2 | title: {en: The monthly letter, ru: Письмо раз в месяц}
+      | ^^^^^
+      |
+      = help: `box` is the sentence beside the box
+
+    error[consent/incomplete]: the consent text `letter` has no `box` in `ru`
+     --> content/consent/letter.ru.md:2:1
+      |
+    2 | controller: ООО «Чай»
+      | ^^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: `box` is the sentence beside the box
+    ");
+    insta::assert_snapshot!(found_after(TEXT, "date: 2026-11-01\n", ""), @"
+    error[consent/incomplete]: the consent text `letter` has no `date` in `en`
+     --> content/consent/letter.md:2:1
+      |
+    2 | title: {en: The monthly letter, ru: Письмо раз в месяц}
+      | ^^^^^
+      |
+      = help: `date: 2026-11-22` says since when the text is as it is
+
+    error[consent/incomplete]: the consent text `letter` has no `date` in `ru`
+     --> content/consent/letter.ru.md:2:1
+      |
+    2 | controller: ООО «Чай»
+      | ^^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: `date: 2026-11-22` says since when the text is as it is
+    ");
 }
 
 #[test]
 fn a_date_that_is_none_and_an_unknown_key_are_errors() {
-    insta::assert_snapshot!(found_after(TEXT, "date: 2026-11-01", "date: 1.11.2026"), @"");
-    insta::assert_snapshot!(found_after(TEXT, "withdraw:", "withdrawal:"), @"");
+    insta::assert_snapshot!(found_after(TEXT, "date: 2026-11-01", "date: 1.11.2026"), @"
+    error[yaml/value]: `1.11.2026` is no date
+     --> content/consent/letter.md:8:7
+      |
+    8 | date: 1.11.2026
+      |       ^^^^^^^^^
+      |
+      = help: write a day such as 2026-11-22, or an instant such as 2026-11-22T18:00:00+04:00
+    ");
+    insta::assert_snapshot!(found_after(TEXT, "withdraw:", "withdrawal:"), @"
+    error[yaml/unknown-key]: there is no key `withdrawal` here
+     --> content/consent/letter.md:5:1
+      |
+    5 | withdrawal: {en: Each letter has a link, ru: В каждом письме есть ссылка}
+      | ^^^^^^^^^^
+      |
+      = help: did you mean `withdraw`?
+    ");
 }
 
 #[test]
@@ -491,7 +653,11 @@ fn two_texts_of_one_name_and_language_are_an_error() {
     site.put("content/consent/letter.en.md", "---\ntitle: Another\n---\nAnother text.\n");
     let built = site.build();
     assert!(!built.is_done);
-    insta::assert_snapshot!(built.found(), @"");
+    insta::assert_snapshot!(built.found(), @"
+    error consent/twice content/consent/letter.en.md: the consent text `letter` stands here twice in `en`
+    warning consent/unrecorded content/consent/letter.en.md: the consent text `letter` is published for b2c/en and stands in no ledger
+    warning consent/unrecorded content/consent/letter.ru.md: the consent text `letter` is published for b2c/ru and stands in no ledger
+    ");
 }
 
 #[test]
@@ -502,7 +668,39 @@ fn a_text_has_no_passages_components_html_or_pictures() {
         let built = site.build();
         assert!(!built.is_done, "{body}");
     }
-    insta::assert_snapshot!(found_after(TEXT, "We write", "<b>Once</b>\n\n![A cup](cup.png)\n\n:::for{b2c}\nWe\n:::\n\nWe write"), @"");
+    insta::assert_snapshot!(found_after(TEXT, "We write", "<b>Once</b>\n\n![A cup](cup.png)\n\n:::for{b2c}\nWe\n:::\n\nWe write"), @"
+    error[consent/plain]: a consent text has no HTML
+      --> content/consent/letter.md:10:1
+       |
+    10 | <b>Once</b>
+       | ^^^
+       |
+       = help: a consent text is plain markdown, so that it stays the same under every theme and can be kept word for word
+
+    error[consent/plain]: a consent text has no pictures
+      --> content/consent/letter.md:12:10
+       |
+    12 | ![A cup](cup.png)
+       |          ^^^^^^^
+       |
+       = help: a consent text is plain markdown, so that it stays the same under every theme and can be kept word for word; what differs by audience stands in a file for that audience
+
+    error[plan/missing-target]: there is no file `content/consent/cup.png`
+      --> content/consent/letter.md:12:10
+       |
+    12 | ![A cup](cup.png)
+       |          ^^^^^^^
+       |
+       = help: paths start from the folder of the file they stand in
+
+    error[consent/plain]: a consent text has no passages for some readers
+      --> content/consent/letter.md:14:1
+       |
+    14 | :::for{b2c}
+       | ^^^^^^^^^^^
+       |
+       = help: a consent text is plain markdown, so that it stays the same under every theme and can be kept word for word; what differs by audience stands in a file for that audience
+    ");
 }
 
 #[test]
@@ -511,9 +709,32 @@ fn a_ledger_that_was_changed_by_hand_is_an_error_at_its_place() {
     site.edit(LEDGER, "We write **once a month**", "We write **twice a month**");
     let built = site.build();
     assert!(!built.is_done);
-    insta::assert_snapshot!(built.report(), @"");
+    insta::assert_snapshot!(built.report(), @r#"
+    error[consent/ledger-hash]: this is not the hash of the recorded text of `letter`: one of the two was changed by hand
+     --> content/consent/ledger.yaml:8:11
+      |
+    8 |     hash: "8bb79bcf1b7fe88c0ebe9991b7aa128654daa5eed9e5e9e457eed71111b4c7a0"
+      |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: put the ledger back as it was: `git log content/consent/ledger.yaml` shows its versions
+
+    warning[consent/unrecorded]: the consent text `letter` is published for b2c/en and stands in no ledger
+     --> content/consent/letter.md:8:7
+      |
+    8 | date: 2026-11-01
+      |       ^^^^^^^^^^
+      |
+      = help: run `segue record` and commit content/consent/ledger.yaml, so that the text is kept when it changes
+    "#);
     site.put(LEDGER, "recorded:\n  - id: letter\n    hash: abc\n");
-    insta::assert_snapshot!(site.build().found(), @"");
+    insta::assert_snapshot!(site.build().found(), @"
+    error yaml/missing-key content/consent/ledger.yaml: the key `audience` is missing
+    error yaml/missing-key content/consent/ledger.yaml: the key `lang` is missing
+    error yaml/missing-key content/consent/ledger.yaml: the key `published` is missing
+    error yaml/missing-key content/consent/ledger.yaml: the key `text` is missing
+    warning consent/unrecorded content/consent/letter.md: the consent text `letter` is published for b2c/en and stands in no ledger
+    warning consent/unrecorded content/consent/letter.ru.md: the consent text `letter` is published for b2c/ru and stands in no ledger
+    ");
     site.put(LEDGER, "recorded: [\n");
     assert!(!site.build().is_done);
 }
@@ -534,7 +755,12 @@ fn a_file_that_is_no_consent_text_and_one_for_a_segment_are_errors() {
     site.put("content/consent/notes.txt", "x");
     site.put("content/consent/Big Letter.md", "---\ntitle: x\n---\nText.\n");
     site.put("content/consent/letter.de.md", "---\ntitle: x\n---\nText.\n");
-    insta::assert_snapshot!(site.build().found(), @"");
+    insta::assert_snapshot!(site.build().found(), @"
+    error consent/file-name content/consent/Big Letter.md: this cannot be the name of a consent text
+    error content/unknown-overlay content/consent/letter.de.md: `de` is no audience, segment or language of this site
+    error content/unknown-overlay content/consent/letter.loyal.md: `loyal` is no audience, segment or language of this site
+    error consent/file content/consent/notes.txt: this is no consent text
+    ");
 }
 
 #[test]
@@ -544,4 +770,37 @@ fn nothing_is_recorded_of_a_site_with_errors() {
     let refused = record(&RecordArgs::default(), &Options::default(), site.world()).unwrap_err();
     assert!(refused.have("record/errors") && refused.have("consent/unknown"));
     assert!(!site.world().is_file(LEDGER.into()));
+}
+
+// ── What the project claims ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/// Files of the project below a folder, by their texts.
+fn texts_below(folder: &std::path::Path, texts: &mut Vec<(String, String)>) {
+    let mut entries: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    for path in entries {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if name.starts_with('.') || ["target", "output", "node_modules", "corpus"].contains(&name.as_str()) || name.starts_with("LICENSE") {
+            continue;
+        }
+        if path.is_dir() {
+            texts_below(&path, texts);
+        } else if let Ok(text) = std::fs::read_to_string(&path) {
+            texts.push((path.display().to_string(), text.to_lowercase()));
+        }
+    }
+}
+
+#[test]
+fn the_project_claims_nowhere_that_a_site_satisfies_a_law() {
+    let mut texts = Vec::new();
+    texts_below(env!("CARGO_MANIFEST_DIR").as_ref(), &mut texts);
+    assert!(texts.len() > 200, "the project was not found");
+    // In two parts, so that this file may name them.
+    let claims = [("compl", "iant"), ("compl", "iance"), ("gdpr-", "ready"), ("gdpr", "-safe"), ("соответствует ", "152-фз"), ("legally ", "safe")];
+    for (path, text) in &texts {
+        for (first, rest) in claims {
+            assert!(!text.contains(&format!("{first}{rest}")), "{path} says `{first}{rest}`");
+        }
+    }
 }

@@ -69,7 +69,7 @@ const FIELDS: [(&str, Fill); 33] = [
     ("audience.offers.*.starts", Fill::Fixed(&["2026-01-01"])),
     ("audience.offers.*.ends", Fill::Fixed(&["2027-01-01"])),
     ("audience.forms.*.provider", Fill::Fixed(&["webhook"])),
-    ("audience.forms.*.consent", Fill::LeftOut),
+    ("audience.forms.*.consent", Fill::Fixed(&["news"])),
     ("audience.forms.*.fields[].type", Fill::Fixed(&["select"])),
     ("audience.segments.*.preset", Fill::LeftOut),
     ("audience.defaults.layout", Fill::LeftOut),
