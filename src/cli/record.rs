@@ -72,7 +72,7 @@ pub fn record(args: &RecordArgs, options: &Options, world: &dyn World) -> Result
         let _ = writeln!(said, "{id} of {} for {audience}/{lang}: {hash}", text.date);
     }
     if !new.is_empty() && !args.check {
-        let mut ledger = Ledger { recorded: snapshot.consents.ledger.recorded.clone() };
+        let mut ledger = snapshot.consents.ledger.clone();
         ledger.recorded.extend(new.iter().cloned());
         world.write(LEDGER.into(), ledger.written().as_bytes()).map_err(|error| refused(Finding::world(&error)))?;
         outcome.written.push(LEDGER.into());

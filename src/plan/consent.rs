@@ -8,8 +8,8 @@ use super::host::Address;
 use super::link::{From, Link, Links, Lookup};
 use super::variant::{Variant, VariantId};
 use super::{Files, Plan};
-use crate::content::consent::{CONSENT, ConsentHash, ConsentText, Consents, NoText, Recorded, TextFor, shown};
 use crate::content::Content;
+use crate::content::consent::{CONSENT, ConsentHash, ConsentText, Consents, NoText, Recorded, TextFor, shown};
 use crate::diagnostics::{Finding, Findings, Level, Place, listed, nearest};
 use crate::site::{Audience, ConsentBasis, ConsentUse, FormId, Lang, Name, Site};
 use crate::world::yaml::KeyPath;
@@ -120,17 +120,16 @@ impl ConsentPlanner<'_> {
         } else if let Some(other) = recorded().find(|entry| entry.text.date == text.text.date && entry.hash != hash) {
             let differences = text.text.differences(&other.text);
             let message = format!(
-                "the consent text `{id}` of {} was recorded on {} for {who} and is another now: its `{}` {} as it was",
+                "the consent text `{id}` of {} was recorded on {} for {who} and has another `{}` now",
                 other.text.date,
                 other.published,
-                differences.join("`, its `"),
-                if differences.len() == 1 { "is not" } else { "are not" },
+                differences.join("` and another `"),
             );
             findings.push(
                 Finding::error("consent/changed", text.dated.value_place("date"), message)
                     .help("people agreed to the text as it was: give the changed one a new `date` and run `segue record`, or put it back"),
             );
-        } else if own.is_none() {
+        } else if own.is_none() && !self.consents.ledger.is_broken {
             findings.push(
                 Finding::warning(
                     "consent/unrecorded",
@@ -273,6 +272,16 @@ fn address(variant: &Variant, id: &Name, hash: &ConsentHash) -> Address {
 /// Whoever asks for data with consent asks for it with a box.
 fn boxes(audience: &Audience, findings: &mut Findings) {
     for (id, form) in audience.file.forms.iter() {
+        let at: KeyPath = ["forms", id.as_str(), "consent"].into_iter().collect();
+        for (index, of) in
+            form.consent.iter().enumerate().filter(|(index, of)| form.consent[..*index].iter().any(|known| known.id == of.id))
+        {
+            let place = audience.document.value_place(&at.join(&form.consent.path(index)));
+            findings.push(
+                Finding::error("consent/asked-twice", place, format!("the form `{id}` asks for the consent `{}` twice", of.id))
+                    .help("keep one of the two"),
+            );
+        }
         if form.basis == Some(ConsentBasis::Consent) && form.consent.is_empty() {
             let place = audience.document.value_place(&["forms", id.as_str(), "basis"].into_iter().collect());
             findings.push(

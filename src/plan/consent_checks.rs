@@ -159,7 +159,7 @@ fn finding(check: LegalCheck, rules: &[Ruling], place: Place, message: String, t
     let ids: Vec<String> = rules.iter().map(|(jurisdiction, rule)| format!("{}/{}", jurisdiction.as_str(), rule.id)).collect();
     let shows = rules.first().map(|(_, rule)| rule.shows.as_str()).unwrap_or_default();
     Finding::new(level, check.rule(), place, message).help(format!(
-        "{todo}. This checks that the page shows what {} lists; not legal advice. It is: {shows} [{}]",
+        "{todo}. To be shown: {shows}. This checks that the page shows what {} lists; not legal advice [{}]",
         sources.join(" and "),
         ids.join(", ")
     ))

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::cascade::{Level, Reader};
-use super::{ListKind, calls_form, PageId, ReaderKey, RouteScope, RouteSource, Snapshot, VariantId};
+use super::{ListKind, PageId, ReaderKey, RouteScope, RouteSource, Snapshot, VariantId, calls_form};
 use crate::content::{Source, SourceId};
 use crate::diagnostics::Place;
 use crate::site::{Audience, CONTENT, FormId};

@@ -313,7 +313,10 @@ fn elsewhere(context: &Context<'_>, variant: crate::plan::VariantId) -> Option<A
             let own = &plan.consents[id.0];
             let same = |other: &&crate::plan::ConsentPage| other.variant == variant && other.id == own.id;
             let others = || plan.consents.iter().filter(same);
-            others().find(|other| other.text.date == own.text.date).or_else(|| others().find(|other| other.current)).map(|other| other.address.clone())
+            others()
+                .find(|other| other.text.date == own.text.date)
+                .or_else(|| others().find(|other| other.current))
+                .map(|other| other.address.clone())
         }
         Subject::NotFound(_) | Subject::HostNotFound(_) | Subject::Chooser(_) => None,
     }

@@ -2,7 +2,10 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{BaseUrl, CtaId, Defaults, FileRef, Form, FormId, Free, Jurisdiction, Kind, Lang, Map, Name, OfferId, SegmentId, Stage, Text, Voice, Words};
+use super::{
+    BaseUrl, CtaId, Defaults, FileRef, Form, FormId, Free, Jurisdiction, Kind, Lang, Map, Name, OfferId, SegmentId, Stage, Text, Voice,
+    Words,
+};
 
 /// `content/audiences/ID.yaml`: everything one audience has of its own.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]

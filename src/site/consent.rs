@@ -102,10 +102,7 @@ impl<'de> Deserialize<'de> for ConsentUses {
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
                 let mut all: Vec<ConsentUse> = Vec::new();
-                while let Some(one) = access.next_element::<ConsentUse>()? {
-                    if all.iter().any(|known| known.id == one.id) {
-                        return Err(A::Error::custom(format!("`{}` stands in this list twice", one.id)));
-                    }
+                while let Some(one) = access.next_element()? {
                     all.push(one);
                 }
                 Ok(ConsentUses { uses: all, is_list: true })

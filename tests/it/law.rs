@@ -235,7 +235,10 @@ All of them.
     fn sources(&self) -> Vec<String> {
         let files = self.site.world().snapshot();
         let is_source = |path: &&Utf8PathBuf| {
-            path.starts_with("content") && !path.starts_with("content/consent") && path.extension() == Some("md") && path.file_name() != Some("_index.md")
+            path.starts_with("content")
+                && !path.starts_with("content/consent")
+                && path.extension() == Some("md")
+                && path.file_name() != Some("_index.md")
         };
         files.keys().filter(is_source).map(ToString::to_string).collect()
     }

@@ -29,7 +29,9 @@ fn beside_samples(findings: &str) -> String {
 #[test]
 fn a_starter_asks_for_letters_with_a_box_of_their_own_in_each_of_its_languages() {
     let (_, files) = build(&init("bakery --languages ru,en"));
-    for (page, box_says) in [("b2c/landings/bread-storage-card", "Да, пишите мне"), ("b2c/en/landings/bread-storage-card", "Yes, write to me")] {
+    for (page, box_says) in
+        [("b2c/landings/bread-storage-card", "Да, пишите мне"), ("b2c/en/landings/bread-storage-card", "Yes, write to me")]
+    {
         let html = String::from_utf8(files[&format!("{page}/index.html")].clone()).unwrap();
         let boxes = html.split("<fieldset").nth(1).unwrap().split("</fieldset>").next().unwrap();
         assert!(boxes.contains(box_says) && !boxes.contains("required") && !boxes.contains("checked"), "{boxes}");

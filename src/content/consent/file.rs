@@ -66,6 +66,14 @@ impl ConsentFile {
         let parts = split(&source).map_err(|finding| findings.push(finding)).ok()?;
         let lang = ids.lang.as_ref().or(site.default_language())?.clone();
         let document = Document::part(source.clone(), parts.front.unwrap_or_default());
+        if parts.front.is_none() && ids.is_empty() {
+            let place = Place::Span(source.clone(), Span::new(0, source.text().find('\n').unwrap_or(source.text().len())));
+            findings.push(
+                Finding::error("content/no-front-matter", place, "the file has no front matter")
+                    .help("begin it with a line `---`, then `title: …`, `purpose: …`, `box: …` and `date: …`, then another line `---`"),
+            );
+            return None;
+        }
         let front: ConsentFront = document.read(findings)?;
         let text = source.slice(parts.body);
         let body = (!text.trim().is_empty()).then(|| text.to_owned());

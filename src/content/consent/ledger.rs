@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{ConsentHash, ConsentText, Day};
-use crate::diagnostics::{Document, Finding, Findings, Place};
+use crate::diagnostics::{Document, Finding, Findings, Level, Place};
 use crate::site::{AudienceId, Lang, Name, Site, read_document};
 use crate::world::World;
 use crate::world::yaml::KeyPath;
@@ -74,6 +74,8 @@ pub struct Recorded {
 pub struct Ledger {
     /// By name, audience, language and date.
     pub recorded: Vec<Recorded>,
+    /// Whether some of it could not be read, which was said.
+    pub is_broken: bool,
 }
 
 impl Ledger {
@@ -83,13 +85,17 @@ impl Ledger {
         if !world.is_file(path) {
             return Self::default();
         }
-        let Some(document) = read_document(world, path, findings) else { return Self::default() };
-        let Some(file) = document.read::<LedgerFile>(findings) else { return Self::default() };
+        let broken = Self { is_broken: true, ..Self::default() };
+        let Some(document) = read_document(world, path, findings) else { return broken };
+        let Some(file) = document.read::<LedgerFile>(findings) else { return broken };
         let mut seen = BTreeMap::new();
         let mut ledger = Self::default();
         for (index, entry) in file.recorded.into_iter().enumerate() {
             let at = KeyPath::root().key("recorded").index(index);
-            ledger.recorded.extend(read_entry(site, &document, &at, entry, &mut seen, findings));
+            match read_entry(site, &document, &at, entry, &mut seen, findings) {
+                Some(entry) => ledger.recorded.push(entry),
+                None => ledger.is_broken = true,
+            }
         }
         ledger
     }
@@ -108,7 +114,8 @@ impl Ledger {
     pub fn written(&self) -> String {
         let mut all: Vec<&Recorded> = self.recorded.iter().collect();
         all.sort_by(|a, b| {
-            let key = |entry: &'_ Recorded| (entry.id.clone(), entry.audience.clone(), entry.lang.clone(), entry.text.date, entry.hash.clone());
+            let key =
+                |entry: &'_ Recorded| (entry.id.clone(), entry.audience.clone(), entry.lang.clone(), entry.text.date, entry.hash.clone());
             key(a).cmp(&key(b))
         });
         let mut file = format!("{HEAD}recorded:\n");
@@ -129,14 +136,7 @@ impl Ledger {
 /// The languages and audiences that have a text already, with what it is.
 type Seen = BTreeMap<(Name, AudienceId, Lang, Day), Place>;
 
-fn read_entry(
-    site: &Site,
-    document: &Document,
-    at: &KeyPath,
-    entry: Entry,
-    seen: &mut Seen,
-    findings: &mut Findings,
-) -> Option<Recorded> {
+fn read_entry(site: &Site, document: &Document, at: &KeyPath, entry: Entry, seen: &mut Seen, findings: &mut Findings) -> Option<Recorded> {
     let Entry { id, audience, lang, text_lang, published, hash, text } = entry;
     let restore = "put the ledger back as it was: `git log content/consent/ledger.yaml` shows its versions";
     if ConsentHash::of(&text) != hash {
@@ -160,9 +160,53 @@ fn read_entry(
     if !there {
         let message = format!("the text `{id}` was published for {audience}/{lang}, which this site does not have any more");
         findings.push(
-            Finding::warning("consent/ledger-nowhere", place, message)
+            Finding::new(Level::Note, "consent/ledger-nowhere", place, message)
                 .help("its address is gone with that site: keep a copy where you keep who agreed to it"),
         );
     }
     Some(Recorded { id, audience, lang, text_lang, published, hash, text })
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::Date;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::world::yaml;
+
+    fn recorded(title: &str, body: &str) -> Recorded {
+        let text = ConsentText {
+            title: title.into(),
+            date: Date::constant(2026, 11, 22),
+            purpose: "p".into(),
+            controller: String::new(),
+            withdraw: "w".into(),
+            sentence: "b".into(),
+            body: body.into(),
+        };
+        let text = text.normalised();
+        Recorded {
+            id: Name::new("letter").unwrap(),
+            audience: AudienceId::new("b2c").unwrap(),
+            lang: Lang::new("en").unwrap(),
+            text_lang: None,
+            published: Day(text.date),
+            hash: text.hash(),
+            text,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_recorded_is_read_back_word_for_word(title in "\\PC{0,20}|.{0,20}", body in "(\\PC|.|\n|\r|\t| |#|: |- |---|\u{2028}|\u{85}){0,60}") {
+            let ledger = Ledger { recorded: vec![recorded(&title, &body), recorded("x", "y")], is_broken: false };
+            let file: LedgerFile = yaml::read(&ledger.written()).map_err(|error| TestCaseError::fail(error.message))?;
+            let mut texts: Vec<String> = file.recorded.into_iter().map(|entry| entry.text).collect();
+            let mut expected: Vec<String> = ledger.recorded.iter().map(|entry| entry.text.canonical()).collect();
+            texts.sort();
+            expected.sort();
+            prop_assert_eq!(texts, expected);
+        }
+    }
 }

@@ -67,12 +67,16 @@ impl Consents {
         let walk = world.walk(Utf8Path::new(CONSENT));
         findings.extend(walk.problems.iter().map(Finding::world));
         let paths = walk.files.into_iter().map(|file| file.path);
-        let hidden = |path: &Utf8PathBuf| path.strip_prefix(CONSENT).is_ok_and(|below| below.components().any(|part| part.as_str().starts_with('.')));
+        let hidden = |path: &Utf8PathBuf| {
+            path.strip_prefix(CONSENT).is_ok_and(|below| below.components().any(|part| part.as_str().starts_with('.')))
+        };
         for path in paths.filter(|path| *path != LEDGER && !hidden(path)) {
             let below = path.parent() != Some(Utf8Path::new(CONSENT));
             if below || path.extension() != Some("md") {
                 let finding = Finding::error("consent/file", Place::File(path), "this is no consent text");
-                findings.push(finding.help("consent texts are markdown files right in content/consent/; the ledger beside them is ledger.yaml"));
+                findings.push(
+                    finding.help("consent texts are markdown files right in content/consent/; the ledger beside them is ledger.yaml"),
+                );
                 continue;
             }
             match ConsentFile::read(world, site, &path, &mut findings) {

@@ -90,8 +90,9 @@ impl ConsentText {
     }
 }
 
+/// Whether a character is one that YAML can hold, too: <https://yaml.org/spec/1.2.2/#51-character-set>.
 fn is_kept(c: char) -> bool {
-    !c.is_control() && c != '\u{feff}'
+    !c.is_control() && !matches!(c, '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 
 fn one_line(text: &str) -> String {
@@ -101,7 +102,7 @@ fn one_line(text: &str) -> String {
 
 fn lines(text: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
-    for line in text.replace("\r\n", "\n").replace('\r', "\n").split('\n') {
+    for line in text.replace("\r\n", "\n").split(['\r', '\n', '\u{2028}', '\u{2029}']) {
         let line: String = line.nfc().filter(|c| is_kept(*c) || *c == '\t').collect();
         let line = line.trim_end();
         if !line.is_empty() || lines.last().is_some_and(|last| !last.is_empty()) {
@@ -159,7 +160,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_canonical_form_is_read_back_as_it_is(title in "\\PC{0,20}", sentence in ".{0,20}", body in "(\\PC|\n|\r|\t| ){0,60}") {
+        fn a_canonical_form_is_read_back_as_it_is(title in "\\PC{0,20}", sentence in ".{0,20}", body in "(\\PC|\n|\r|\t| |\u{2028}){0,60}") {
             let text = ConsentText { title, sentence, ..text(&body) }.normalised();
             prop_assert_eq!(text.clone().normalised(), text.clone());
             prop_assert_eq!(ConsentText::parse(&text.canonical()), Some(text));
