@@ -10,7 +10,7 @@ use super::outcome::refused;
 use super::project::Project;
 use super::report::{Exit, Reporter};
 use crate::content::Moment;
-use crate::content::consent::{Day, LEDGER, Ledger, Recorded};
+use crate::content::consent::{Day, LEDGER, Recorded};
 use crate::diagnostics::{Finding, Findings, Place};
 use crate::plan::{Options, Snapshot};
 use crate::world::World;

@@ -248,7 +248,7 @@ fn a_recorded_text_that_changes_is_an_error_until_it_has_a_new_date() {
     let built = site.build();
     assert!(!built.is_done);
     insta::assert_snapshot!(built.report(), @"
-    error[consent/changed]: the consent text `letter` of 2026-11-01 was recorded on 2026-11-22 for b2c/en and is another now: its `box`, its `text` are not as it was
+    error[consent/changed]: the consent text `letter` of 2026-11-01 was recorded on 2026-11-22 for b2c/en and has another `box` and another `text` now
      --> content/consent/letter.md:8:7
       |
     8 | date: 2026-11-01
@@ -403,7 +403,7 @@ fn only_what_is_confirmed_rises_above_a_note() {
     };
     let gdpr = said(&incomplete(), "gdpr");
     assert!(gdpr.iter().all(|(level, rule, _)| (*level, *rule) == (Level::Warning, "consent/withdrawal-stated")) && !gdpr.is_empty());
-    insta::assert_snapshot!(gdpr[0].2, @"write `withdraw: …` with the way to do it, such as a link in each letter or an address to write to. This checks that the page shows what GDPR Art. 7(3) (read 2026-11-22, confirmed) lists; not legal advice. It is: before consent is given, that it can be withdrawn, and how [gdpr/withdrawal]");
+    insta::assert_snapshot!(gdpr[0].2, @"write `withdraw: …` with the way to do it, such as a link in each letter or an address to write to. To be shown: before consent is given, that it can be withdrawn, and how. This checks that the page shows what GDPR Art. 7(3) (read 2026-11-22, confirmed) lists; not legal advice [gdpr/withdrawal]");
     let georgia = said(&incomplete(), "ge-pdpl");
     assert!(georgia.iter().all(|(level, rule, _)| (*level, *rule) == (Level::Note, "consent/withdrawal-stated")) && !georgia.is_empty());
     assert_eq!(said(&incomplete(), "ru-152fz"), []);
@@ -446,7 +446,7 @@ fn a_form_that_asks_for_an_address_says_on_which_ground() {
     4 | forms: {quote: {action: 'https://forms.example/quote', fields: [{id: email, required: true}]}}
       |         ^^^^^
       |
-      = help: write `basis: consent`, `basis: contract` or `basis: legitimate-interest`. This checks that the page shows what GDPR Art. 13(1)(c) (read 2026-11-22, confirmed) lists; not legal advice. It is: the legal basis of the processing, beside its purposes [gdpr/basis]
+      = help: write `basis: consent`, `basis: contract` or `basis: legitimate-interest`. To be shown: the legal basis of the processing, beside its purposes. This checks that the page shows what GDPR Art. 13(1)(c) (read 2026-11-22, confirmed) lists; not legal advice [gdpr/basis]
 
     warning[consent/basis-declared]: the form `letter` asks for `email` and does not say on which ground that is used
      --> content/audiences/b2c.yaml:4:9
@@ -454,7 +454,7 @@ fn a_form_that_asks_for_an_address_says_on_which_ground() {
     4 | forms: {letter: {action: 'https://forms.example/letter', fields: [{id: email, required: true}]}}
       |         ^^^^^^
       |
-      = help: write `basis: consent`, `basis: contract` or `basis: legitimate-interest`. This checks that the page shows what GDPR Art. 13(1)(c) (read 2026-11-22, confirmed) lists; not legal advice. It is: the legal basis of the processing, beside its purposes [gdpr/basis]
+      = help: write `basis: consent`, `basis: contract` or `basis: legitimate-interest`. To be shown: the legal basis of the processing, beside its purposes. This checks that the page shows what GDPR Art. 13(1)(c) (read 2026-11-22, confirmed) lists; not legal advice [gdpr/basis]
     ");
 }
 
@@ -568,13 +568,13 @@ fn an_unknown_text_is_an_error_with_the_nearest_name() {
        = help: did you mean `letter`?
     ");
     insta::assert_snapshot!(found_after(B2C, "consent: {id: letter, required: true}", "consent: [letter, letter]"), @"
-    error[yaml/value]: forms.letter.consent: `letter` stands in this list twice
-     --> content/audiences/b2c.yaml:3:8
-      |
-    3 | ctas: {letter: {goal: lead, text: Get the letter, to: 'form:letter'}}
-      |        ^^^^^^
-      |
-      = help: write another value, or remove the key where the site can do without it
+    error[consent/asked-twice]: the form `letter` asks for the consent `letter` twice
+      --> content/audiences/b2c.yaml:10:23
+       |
+    10 |     consent: [letter, letter]
+       |                       ^^^^^^
+       |
+       = help: keep one of the two
     ");
 }
 
