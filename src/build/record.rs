@@ -126,9 +126,10 @@ impl Ground {
         let providers: Vec<(&str, &str)> = site.providers.own_texts().collect();
         let ids: Vec<&str> = site.audiences.iter().map(|audience| audience.id.as_str()).collect();
         let hosts: Vec<String> = snapshot.plan.hosts.iter().map(|(_, host)| format!("{:?} {:?}", host.base, host.folder)).collect();
+        let consents = Fingerprint::of_data(&*snapshot.plan.consents);
         let homes: Vec<_> = snapshot.plan.variants.iter().map(|variant| (&variant.root, &variant.audience_root)).collect();
         Self {
-            site: Fingerprint::of(&(texts, providers, ids, hosts, homes, snapshot.preview, snapshot.today.drafts)),
+            site: Fingerprint::of(&(texts, providers, ids, hosts, homes, snapshot.preview, snapshot.today.drafts, consents)),
             theme: Fingerprint::of_bytes(snapshot.theme.files().as_bytes()),
             now: snapshot.today.now.timestamp(),
             until: snapshot.today.until(),

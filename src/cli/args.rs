@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::project::Project;
 use super::report::Reporter;
-use super::{build, clean, completions, explain, forms, init, list, new, schema, serve};
+use super::{build, clean, completions, explain, forms, init, list, new, record, schema, serve};
 use crate::content::Moment;
 use crate::diagnostics::Format;
 use crate::plan::Options;
@@ -96,7 +96,7 @@ impl View {
     }
 }
 
-fn moment(text: &str) -> Result<Moment, String> {
+pub(super) fn moment(text: &str) -> Result<Moment, String> {
     Moment::new(text).ok_or_else(|| "write a day such as 2027-03-01, or an instant such as 2027-03-01T09:00:00+04:00".to_owned())
 }
 
@@ -122,6 +122,8 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// List forms with what they send and to whom, and try one
     Forms(forms::FormsArgs),
+    /// Keep each consent text that the site publishes, word for word, in a ledger to be committed
+    Record(record::RecordArgs),
     /// Write JSON Schemas of what authors write, with this site's own names
     Schema(schema::SchemaArgs),
     /// Remove what was built
@@ -154,6 +156,7 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::List(args) => list::run(&cli.global, args, &reporter),
         Command::Explain(args) => explain::run(&cli.global, args, &reporter),
         Command::Forms(args) => forms::run(&cli.global, args, &reporter),
+        Command::Record(args) => record::run(&cli.global, args, &reporter),
         Command::Clean(args) => clean::run(&cli.global, args, &reporter),
         Command::Completions(args) => completions::run(args, &reporter),
     };

@@ -94,6 +94,9 @@ fn page(text: &mut String, page: &PageExplanation) {
     line("shows CTA", page.cta.as_deref());
     line("shows form", page.form.as_deref());
     line("sent to", page.sent_to.as_deref());
+    for consent in &page.consents {
+        line("consent", Some(consent));
+    }
     for note in &page.left_out {
         line("left out", Some(note));
     }

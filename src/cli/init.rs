@@ -74,6 +74,7 @@ pub fn run(args: &InitArgs, world: &dyn World) -> Result<Outcome, Findings> {
     let mut outcome = Outcome::write(world, files)?
         .note(format!("A small site with two audiences is in `{}`. `segue build` makes its pages.", args.dir))
         .note("Begin with site.yaml and content/audiences/: the lines that start with # say what each key is for.")
+        .note("What readers agree to in forms is in content/consent/: a sample, which warns until you have put your own text there.")
         .note("In VS Code, install the YAML extension that it recommends; in a page, `segue-article` and the Tab key write front matter.");
     match args.ci {
         Some(Ci::Github) => {

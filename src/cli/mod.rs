@@ -15,6 +15,7 @@ mod list;
 pub mod new;
 mod outcome;
 mod project;
+pub mod record;
 mod report;
 pub mod schema;
 mod serve;

@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::Outcome;
 use crate::content::FrontMatter;
+use crate::content::consent::{ConsentFront, LedgerFile};
 use crate::diagnostics::Findings;
 use crate::site::{AudienceFile, Overrides, PresetFile, Provider, Site, SiteFile};
 use crate::theme::ThemeFile;
@@ -25,7 +26,7 @@ const EXAMPLES: &str = "Examples:
 The schemas list the names of audiences, segments, languages, authors, calls
 to action, forms, offers and providers: run it again when those have changed.";
 
-/// Write JSON Schemas of site.yaml, audience files, front matter, presets, files of providers and theme.yaml
+/// Write JSON Schemas of site.yaml, audience files, front matter, consent texts, presets, files of providers and theme.yaml
 #[derive(Debug, Clone, Default, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct SchemaArgs {
@@ -62,7 +63,7 @@ pub(super) fn files(folder: &Utf8Path, site: Option<&Site>) -> Vec<(Utf8PathBuf,
 }
 
 /// All schemas by name, with the names that the site gives to things.
-pub fn schemas(site: Option<&Site>) -> [(&'static str, Value); 6] {
+pub fn schemas(site: Option<&Site>) -> [(&'static str, Value); 8] {
     let names = site.map(Names::of);
     let make = |name, mut schema: Value, document| {
         accept_numbers(&mut schema);
@@ -74,6 +75,8 @@ pub fn schemas(site: Option<&Site>) -> [(&'static str, Value); 6] {
         make("audience", schema_of::<AudienceFile>(), Document::Audience),
         make("front-matter", schema_of::<FrontMatter>(), Document::FrontMatter),
         make("preset", schema_of::<PresetFile>(), Document::Preset),
+        make("consent", schema_of::<ConsentFront>(), Document::Consent),
+        make("consent-ledger", schema_of::<LedgerFile>(), Document::Consent),
         make("theme", schema_of::<ThemeFile>(), Document::Theme),
         make("provider", schema_of::<Provider>(), Document::Provider),
     ]

@@ -4,6 +4,7 @@
 //!
 //! Invariant: nothing here depends on today's date or on who reads.
 
+pub mod consent;
 mod front_matter;
 mod layer;
 mod load;

@@ -1,16 +1,16 @@
 //! What `segue list` and `segue explain` show: routes, values with their origins, and why a page is or is not there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use camino::Utf8Path;
 use serde::Serialize;
 use serde_json::Value;
 
 use super::cascade::{Level, Reader};
-use super::{ListKind, PageId, ReaderKey, RouteScope, RouteSource, Snapshot, VariantId};
+use super::{ListKind, PageId, ReaderKey, RouteScope, RouteSource, Snapshot, VariantId, calls_form};
 use crate::content::{Source, SourceId};
 use crate::diagnostics::Place;
-use crate::site::CONTENT;
+use crate::site::{Audience, CONTENT, FormId};
 use crate::world::yaml::{KeyPath, Step};
 
 /// One route, for `segue list`.
@@ -85,6 +85,8 @@ pub struct PageExplanation {
     pub form: Option<String>,
     /// Who receives that form: the provider, and the host it is sent to.
     pub sent_to: Option<String>,
+    /// The consent texts that its forms ask for: each with its hash and where it is.
+    pub consents: Vec<String>,
     /// What was left out, and why.
     pub left_out: Vec<String>,
     /// Each value with where it comes from.
@@ -185,6 +187,10 @@ impl Snapshot {
                 (role, title, file, variant)
             }
             RouteSource::Thanks(id) => ("thanks", None, None, Some(plan.thanks[id.0].variant)),
+            RouteSource::Consent(id) => {
+                let consent = &plan.consents[id.0];
+                ("consent", Some(consent.text.title.clone()), consent.file.as_ref().map(ToString::to_string), Some(consent.variant))
+            }
             RouteSource::NotFound(variant) => ("not-found", None, None, Some(*variant)),
             RouteSource::HostNotFound(_) => ("not-found", None, None, None),
             RouteSource::Chooser(_) => ("chooser", None, None, None),
@@ -236,6 +242,21 @@ impl Snapshot {
         Some((&plan.page(page).source, Some(page)))
     }
 
+    /// The consent texts that the forms of a page ask for.
+    fn consents_of(&self, audience: &Audience, id: PageId, own: Option<&FormId>) -> Vec<String> {
+        let page = self.plan.page(id);
+        let in_body = page.body.iter().flat_map(|body| audience.file.forms.keys().filter(|form| calls_form(&body.shown, form.as_str())));
+        let forms: BTreeSet<&FormId> = own.into_iter().chain(page.front.register.as_ref()).chain(in_body).collect();
+        let uses = forms.into_iter().filter_map(|form| Some((form, audience.file.forms.get(form)?)));
+        let texts = uses.flat_map(|(form, own)| own.consent.iter().map(move |of| (form, of)));
+        let said = texts.filter_map(|(form, of)| {
+            let text = self.plan.consent(page.variant, &of.id)?;
+            let must = if of.required { ", required" } else { "" };
+            Some(format!("{} (form {form}{must}): {}, {}", of.id, text.hash, self.plan.hosts.absolute(&text.address)))
+        });
+        said.collect()
+    }
+
     fn explain_page(&self, key: &ReaderKey, id: PageId) -> Option<PageExplanation> {
         let plan = &self.plan;
         let page = plan.page(id);
@@ -260,6 +281,7 @@ impl Snapshot {
             preset: segment.and_then(|segment| segment.preset.as_ref()).map(ToString::to_string),
             cta,
             sent_to: ask.form.as_ref().and_then(|form| self.form_in_words(audience, form)),
+            consents: self.consents_of(audience, id, ask.form.as_ref()),
             form: ask.form.map(|form| form.to_string()),
             left_out: page
                 .left_out

@@ -7,6 +7,8 @@
 mod ask;
 mod cascade;
 mod checks;
+mod consent;
+mod consent_checks;
 mod explain;
 mod files;
 mod host;
@@ -35,6 +37,7 @@ pub use ask::{Ask, FORM, calls_form};
 use camino::Utf8PathBuf;
 pub use cascade::{Ingredients, Level, Reader, Resolved};
 pub use checks::NEWS;
+pub use consent::{ConsentId, ConsentPage};
 pub use explain::{AbsentRow, Explanation, Origin, PageExplanation, RouteRow, ValueExplanation};
 pub use files::{Files, resolve as resolve_file};
 pub use host::{Address, Host, HostId, Hosts};
@@ -87,6 +90,8 @@ pub struct Plan {
     pub listed: Arc<Vec<Vec<PageId>>>,
     /// All thank-you pages.
     pub thanks: Arc<Vec<Thanks>>,
+    /// All consent texts.
+    pub consents: Arc<Vec<ConsentPage>>,
     /// Who has a page of each source, and why others have none.
     pub presence: Arc<PresenceTable>,
     /// Where files are published.

@@ -7,6 +7,8 @@ use rayon::prelude::*;
 
 use super::cascade::Ingredients;
 use super::checks::Checks;
+use super::consent::ConsentPlanner;
+use super::consent_checks::ConsentChecks;
 use super::files::Publisher;
 use super::link::{From, Links, Lookup};
 use super::list::Lister;
@@ -15,6 +17,7 @@ use super::presence::{Absence, Today};
 use super::route::Router;
 use super::saved::by_kind;
 use super::{Hosts, Link, PageLinks, Plan, fingerprints, related, thanks, variant};
+use crate::content::consent::Consents;
 use crate::content::{Content, INDEX, Source, SourceId};
 use crate::diagnostics::{Findings, Place};
 use crate::site::Site;
@@ -27,6 +30,7 @@ pub(crate) struct Planner<'a> {
     pub(crate) site: &'a Site,
     pub(crate) theme: &'a Theme,
     pub(crate) content: &'a Content,
+    pub(crate) consents: &'a Consents,
     pub(crate) today: &'a Today,
     /// The plan before, if it was made on the same ground: of the same site, as of the same day, with the same defaults of the theme.
     pub(crate) before: Option<Before<'a>>,
@@ -71,7 +75,8 @@ impl<'a> Planner<'a> {
         }
         self.owners(&mut plan, replanned.as_ref());
         let same_files = self.files(&mut plan, replanned.as_ref());
-        self.routes(&mut plan, replanned.as_ref().filter(|_| same_files));
+        let same_consents = self.consents(&mut plan, findings);
+        self.routes(&mut plan, replanned.as_ref().filter(|_| same_files && same_consents));
         findings.extend(plan.file_findings.all());
         findings.extend(plan.links.iter().flat_map(|links| links.findings.iter().cloned()));
         self.check(&mut plan, replanned.as_ref(), findings);
@@ -220,6 +225,17 @@ impl<'a> Planner<'a> {
             Some(old) => old.files.clone(),
             None => Arc::new(files),
         };
+        same
+    }
+
+    /// Consent texts, and what is wrong with them: they are few, and looked at every time. Tells whether they are as they were.
+    fn consents(&self, plan: &mut Plan, findings: &mut Findings) -> bool {
+        let (site, consents) = (self.site, self.consents);
+        let pages = ConsentPlanner { site, content: self.content, consents, plan, files: &plan.files }.pages(findings);
+        ConsentChecks { site, consents, plan }.check(findings);
+        let known = self.before.map(|before| &before.plan.consents).filter(|known| ***known == pages);
+        let same = known.is_some();
+        plan.consents = known.cloned().unwrap_or_else(|| Arc::new(pages));
         same
     }
 

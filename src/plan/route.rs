@@ -4,6 +4,7 @@ use camino::Utf8PathBuf;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
+use super::consent::ConsentId;
 use super::files::Files;
 use super::host::{Address, HostId};
 use super::list::ListId;
@@ -47,6 +48,8 @@ pub enum RouteSource {
     List(ListId, usize),
     /// A thank-you page.
     Thanks(ThanksId),
+    /// A consent text.
+    Consent(ConsentId),
     /// The page of a variant for addresses that are not there.
     NotFound(VariantId),
     /// The page of a host for addresses that are not there.
@@ -128,6 +131,10 @@ impl<'a> Router<'a> {
         }
         for (index, thanks) in plan.thanks.iter().enumerate() {
             self.add(thanks.address.clone(), self.audience_scope(thanks.variant), RouteSource::Thanks(ThanksId(index)), findings);
+        }
+        for (index, consent) in plan.consents.iter().enumerate() {
+            let source = RouteSource::Consent(ConsentId(index));
+            self.add(consent.address.clone(), self.audience_scope(consent.variant), source, findings);
         }
     }
 
@@ -299,6 +306,11 @@ impl<'a> Router<'a> {
             RouteSource::Thanks(id) => {
                 let thanks = &self.plan.thanks[id.0];
                 of(thanks.variant, &format!("the thank-you page of the form `{}`", thanks.form))
+            }
+            RouteSource::Consent(id) => {
+                let consent = &self.plan.consents[id.0];
+                let (place, what) = of(consent.variant, &format!("the consent text `{}`", consent.id));
+                (consent.file.clone().map_or(place, Place::File), what)
             }
             RouteSource::NotFound(id) => of(*id, "the page for addresses that are not there"),
             RouteSource::HostNotFound(_) => project("the page for addresses that are not there"),

@@ -14,7 +14,7 @@ use super::page::{Page, PageId, PagePrints, Presence, ReaderKey, ShownBody};
 use super::permission::LeftOut;
 use super::related::Related;
 use super::variant::{VariantId, variants};
-use super::{Files, Hosts, Link, ListKind, PageLinks, Plan, Route, Thanks, fingerprints};
+use super::{ConsentPage, Files, Hosts, Link, ListKind, PageLinks, Plan, Route, Thanks, fingerprints};
 use crate::content::markdown::Readers;
 use crate::content::{Content, Front, Source, SourceId};
 use crate::diagnostics::{Finding, SavedFinding};
@@ -37,6 +37,7 @@ pub(super) struct SavedPlan<'b> {
     owners: Vec<Option<PageId>>,
     related: Related,
     thanks: Vec<Thanks>,
+    consents: Vec<ConsentPage>,
     files: Files,
     of_pages: Vec<(PageId, Vec<SavedFinding>)>,
     of_homes: Vec<SavedFinding>,
@@ -86,6 +87,7 @@ impl SavedPlan<'_> {
             owners: (*plan.owners).clone(),
             related: (*plan.related).clone(),
             thanks: (*plan.thanks).clone(),
+            consents: (*plan.consents).clone(),
             files: (*plan.files).clone(),
             of_pages: plan.file_findings.of_pages.iter().map(|(page, findings)| (*page, found(findings))).collect(),
             of_homes: found(&plan.file_findings.of_homes),
@@ -122,6 +124,7 @@ impl SavedPlan<'_> {
         plan.owners = Arc::new(self.owners);
         plan.related = Arc::new(self.related);
         plan.thanks = Arc::new(self.thanks);
+        plan.consents = Arc::new(self.consents);
         plan.files = Arc::new(self.files);
         let of_pages = self.of_pages.into_iter().map(|(page, findings)| (page, found(findings))).collect();
         plan.file_findings = Arc::new(FileFindings { of_pages, of_homes: found(self.of_homes) });

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::saved::SavedPlan;
 use super::{Before, Ingredients, Links, Plan, Planner, Today};
+use crate::content::consent::Consents;
 use crate::content::{Content, SavedContent};
 use crate::diagnostics::{Finding, Findings};
 use crate::site::{Overrides, Site, THEMES};
@@ -20,6 +21,8 @@ pub struct Snapshot {
     pub theme: Arc<Theme>,
     /// What authors wrote.
     pub content: Content,
+    /// What people agree to, and what they ever agreed to.
+    pub consents: Arc<Consents>,
     /// Who sees what, and where.
     pub plan: Plan,
     /// As of when.
@@ -136,6 +139,7 @@ struct Base<'a> {
 struct Ground {
     site: Arc<Site>,
     theme: Arc<Theme>,
+    consents: Arc<Consents>,
     said: Said,
 }
 
@@ -172,7 +176,9 @@ impl Ground {
             }
         };
         findings.extend(theme_said.iter().cloned());
-        Some(Self { site, theme, said: Said { site: site_said, theme: theme_said } })
+        let kept = before.filter(|_| same_site && !Consents::may_change(changes)).map(|before| before.consents.clone());
+        let consents = kept.unwrap_or_else(|| Arc::new(Consents::load(world, &site)));
+        Some(Self { site, theme, consents, said: Said { site: site_said, theme: theme_said } })
     }
 
     fn snapshot(
@@ -183,7 +189,7 @@ impl Ground {
         changes: &Changes,
         findings: &mut Findings,
     ) -> Snapshot {
-        let Self { site, theme, said } = self;
+        let Self { site, theme, consents, said } = self;
         let content = match &base {
             Some(base) => base.content.refresh(world, &site, &theme, !base.same_site, changes, findings),
             None => Content::load(world, &site, &theme, findings),
@@ -195,9 +201,9 @@ impl Ground {
         let same_day = |(_, before): &(&Plan, &Today)| before.now == today.now;
         let known =
             base.zip(known.filter(same_day)).map(|(base, (plan, _))| Before { plan, content: base.content, same_theme: base.same_theme });
-        let planner = Planner { world, site: &site, theme: &theme, content: &content, today: &today, before: known };
+        let planner = Planner { world, site: &site, theme: &theme, content: &content, consents: &consents, today: &today, before: known };
         let plan = planner.plan(findings);
-        Snapshot { site, theme, content, plan, today, preview: options.overrides.fold, said }
+        Snapshot { site, theme, content, consents, plan, today, preview: options.overrides.fold, said }
     }
 }
 

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use super::trace::{Key, Log};
-use crate::plan::{Address, HostId, List, ListId, ListKind, Page, PageId, Plan, Snapshot, Thanks, ThanksId, Variant, VariantId};
+use crate::plan::{Address, ConsentId, HostId, List, ListId, ListKind, Page, PageId, Plan, Snapshot, Thanks, ThanksId, Variant, VariantId};
 use crate::site::{Audience, AudienceId, Lang, Register, SegmentId, Text, Word};
 use crate::theme::{Value, WordTable};
 use crate::world::Fingerprint;
@@ -31,6 +31,7 @@ pub(super) enum Subject {
     Page(PageId),
     List(ListId, usize),
     Thanks(ThanksId),
+    Consent(ConsentId),
     NotFound(VariantId),
     HostNotFound(HostId),
     Chooser(HostId),
@@ -70,6 +71,7 @@ impl<'a> Context<'a> {
             Subject::Page(id) => (plan.page(id).variant, Some(id)),
             Subject::List(id, _) => (plan.list(id).variant, plan.list(id).page),
             Subject::Thanks(id) => (plan.thanks[id.0].variant, None),
+            Subject::Consent(id) => (plan.consents[id.0].variant, None),
             Subject::NotFound(variant) => (variant, None),
             Subject::HostNotFound(host) | Subject::Chooser(host) => (root_variant(shared, host)?, None),
         };

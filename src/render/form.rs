@@ -1,5 +1,6 @@
 //! Forms, as one page shows them: what is asked, what travels along, and how a script may send it.
 
+use super::consent;
 use super::context::Context;
 use super::host::word;
 use crate::plan::Thanks;
@@ -37,7 +38,8 @@ pub(super) fn form_view(context: &Context<'_>, id: &FormId, form: &Form) -> Resu
         method: provider.method.as_str().to_owned(),
         attributes: attributes.into_iter().map(|(name, value)| AttributeView { name, value }).collect(),
         fields,
-        hidden: hidden(&wiring, &facts),
+        consents: consent::boxes(context, id, form, &wiring),
+        hidden: hidden(&wiring, &facts).into_iter().chain(consent::record(context, form, &wiring)).collect(),
         utm: form.utm,
         trap: wiring.honeypot(&facts),
         button,

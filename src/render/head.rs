@@ -86,7 +86,7 @@ pub(super) fn indexing(context: &Context<'_>) -> Indexing {
         return Indexing::Hidden;
     }
     match context.subject {
-        Subject::Thanks(_) | Subject::NotFound(_) | Subject::HostNotFound(_) => return Indexing::Hidden,
+        Subject::Thanks(_) | Subject::Consent(_) | Subject::NotFound(_) | Subject::HostNotFound(_) => return Indexing::Hidden,
         Subject::Chooser(_) => return Indexing::Own { alternates: Vec::new() },
         Subject::Page(_) | Subject::List(..) => {}
     }

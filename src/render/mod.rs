@@ -8,6 +8,7 @@
 
 mod body;
 mod cards;
+mod consent;
 mod context;
 mod form;
 mod forms;

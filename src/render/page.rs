@@ -10,7 +10,7 @@ use super::forms::{cta_view, offer_view};
 use super::host::{PageHost, word};
 use super::trace::{Key, Log};
 use super::variant::{home_file, section_title};
-use super::{head, kinds, variant};
+use super::{consent, head, kinds, variant};
 use crate::content::markdown::{Heading, minified};
 use crate::diagnostics::{Finding, Place};
 use crate::plan::{Address, Ask, List, ListKind, ReaderKey};
@@ -81,6 +81,7 @@ fn role(context: &Context<'_>) -> &'static str {
             Some(ListKind::Section(_)) | None => "section",
         },
         Subject::Thanks(_) => "thanks",
+        Subject::Consent(_) => "consent",
         Subject::NotFound(_) | Subject::HostNotFound(_) => "not-found",
         Subject::Chooser(_) => "chooser",
     }
@@ -116,6 +117,11 @@ pub(super) fn values(context: &Context<'_>) -> Result<PageView, HostError> {
         ask_by_default(context, &mut view)?;
     }
     view.thanks = kinds::thanks(context);
+    if let Some(page) = consent::of_page(context) {
+        view.consent = consent::view(context);
+        view.content = consent::body(context, page);
+        view.lang = consent::other_lang(context, &page.lang);
+    }
     view.list = list(context);
     view.url = context.plan().hosts.path(context.address);
     view.permalink = context.plan().hosts.absolute(context.address);
@@ -151,6 +157,9 @@ fn title(context: &Context<'_>, role: &str) -> Result<String, HostError> {
             }
         });
     }
+    if let Some(consent) = consent::of_page(context) {
+        return Ok(consent.text.title.clone());
+    }
     match (role, page) {
         (_, Some(title)) => Ok(title),
         ("thanks", None) => word(context, "thanks_title", None, &[]),
@@ -183,7 +192,7 @@ pub(super) fn ask(context: &Context<'_>, view: &mut PageView) -> Result<(), Host
 
 /// Lists and thank-you pages have the audience's default call to action, where it leads to a page.
 fn ask_by_default(context: &Context<'_>, view: &mut PageView) -> Result<(), HostError> {
-    if context.of_host() || matches!(context.subject, Subject::NotFound(_)) {
+    if context.of_host() || matches!(context.subject, Subject::NotFound(_) | Subject::Consent(_)) {
         return Ok(());
     }
     let file = &context.audience.file;
@@ -314,6 +323,15 @@ fn elsewhere(context: &Context<'_>, variant: crate::plan::VariantId) -> Option<A
             };
             plan.thanks.iter().find(same).map(|other| other.address.clone())
         }
+        Subject::Consent(id) => {
+            let own = &plan.consents[id.0];
+            let same = |other: &&crate::plan::ConsentPage| other.variant == variant && other.id == own.id;
+            let others = || plan.consents.iter().filter(same);
+            others()
+                .find(|other| other.text.date == own.text.date)
+                .or_else(|| others().find(|other| other.current))
+                .map(|other| other.address.clone())
+        }
         Subject::NotFound(_) | Subject::HostNotFound(_) | Subject::Chooser(_) => None,
     }
 }
@@ -341,7 +359,8 @@ fn audiences(context: &Context<'_>) -> Vec<LinkView> {
         let own = || plan.variants.iter().filter(|variant| variant.audience == audience.id);
         let variant = own().find(|variant| variant.lang == context.variant.lang).or_else(|| own().next())?;
         // A gated file's thank-you page is known to those alone who sent its form.
-        let guessable = !matches!(context.subject, Subject::Thanks(_));
+        // What another audience agrees to is its own.
+        let guessable = !matches!(context.subject, Subject::Thanks(_) | Subject::Consent(_));
         let there = Some(variant.id).filter(|_| guessable).and_then(|variant| elsewhere(context, variant));
         Some(LinkView {
             text: site

@@ -103,6 +103,7 @@ fn subject(source: &RouteSource) -> Option<Subject> {
         RouteSource::Page(id) => Subject::Page(*id),
         RouteSource::List(id, number) => Subject::List(*id, *number),
         RouteSource::Thanks(id) => Subject::Thanks(*id),
+        RouteSource::Consent(id) => Subject::Consent(*id),
         RouteSource::NotFound(variant) => Subject::NotFound(*variant),
         RouteSource::HostNotFound(host) => Subject::HostNotFound(*host),
         RouteSource::Chooser(host) => Subject::Chooser(*host),

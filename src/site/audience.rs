@@ -3,8 +3,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BaseUrl, Cta, CtaId, Defaults, FileRef, Form, FormId, Free, Kind, Lang, Map, OfferId, Segment, SegmentId, Stage, Text, Topic, Utm,
-    Voice, Words,
+    BaseUrl, Cta, CtaId, Defaults, FileRef, Form, FormId, Free, Jurisdiction, Kind, Lang, Map, OfferId, Segment, SegmentId, Stage, Text,
+    Topic, Utm, Voice, Words,
 };
 
 /// `content/audiences/ID.yaml`: everything one audience has of its own.
@@ -27,6 +27,8 @@ pub struct AudienceFile {
     /// How readers are addressed: formal (вы, თქვენ) or informal (ты, შენ).
     #[serde(default)]
     pub address: Address,
+    /// Whose consent rules apply to its forms; by default the site's.
+    pub jurisdictions: Option<Vec<Jurisdiction>>,
     /// Words of the theme that this audience hears in its own way.
     #[serde(default)]
     pub words: Words,

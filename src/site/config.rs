@@ -185,7 +185,7 @@ pub struct Author {
 }
 
 /// Whose consent rules apply.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub enum Jurisdiction {
     /// The General Data Protection Regulation of the European Union.
     #[serde(rename = "gdpr")]

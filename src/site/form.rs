@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Map, Name, ProviderId, Text};
+use super::{ConsentUses, Map, Name, ProviderId, Text};
 
 /// A form of an audience: sign-up, request, survey.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -37,8 +37,9 @@ pub struct Form {
     pub double_opt_in: Option<DoubleOptIn>,
     /// On which ground the data are used.
     pub basis: Option<ConsentBasis>,
-    /// The consent text, by its name in `content/consent/`.
-    pub consent: Option<Name>,
+    /// What the sender agrees to, each in a box of its own: texts by their names in `content/consent/`.
+    #[serde(default)]
+    pub consent: ConsentUses,
     /// Where the sender lands: `auto` for a page of ours, else an address.
     #[serde(default = "auto")]
     pub thank_you: String,

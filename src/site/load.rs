@@ -5,8 +5,8 @@ use jiff::tz::TimeZone;
 
 use super::provider::{PROVIDERS, Providers};
 use super::{
-    Address, AudienceFile, AudienceId, BaseUrl, IdKind, Lang, Manners, PRESETS, Preset, Presets, Register, Segment, SegmentId, Side,
-    SiteFile, Text, Voice, secret,
+    Address, AudienceFile, AudienceId, BaseUrl, IdKind, Jurisdiction, Lang, Manners, PRESETS, Preset, Presets, Register, Segment,
+    SegmentId, Side, SiteFile, Text, Voice, secret,
 };
 use crate::diagnostics::{Document, Finding, Findings, Place, nearest};
 use crate::world::limits::TEXT_BYTES;
@@ -72,6 +72,11 @@ impl Audience {
     /// Its words' register, for a page of this voice.
     pub fn register(&self, voice: Option<&Voice>) -> Register {
         Register { voice: voice.unwrap_or(&self.voice).clone(), address: self.file.address }
+    }
+
+    /// Whose consent rules apply to its forms.
+    pub fn jurisdictions<'a>(&'a self, site: &'a SiteFile) -> &'a [Jurisdiction] {
+        self.file.jurisdictions.as_ref().unwrap_or(&site.jurisdictions)
     }
 
     /// How its readers are addressed.

@@ -9,6 +9,7 @@ mod audience;
 mod base_url;
 mod checks;
 mod config;
+mod consent;
 mod cta;
 mod defaults;
 mod file_ref;
@@ -17,6 +18,7 @@ mod free;
 mod goals;
 mod id;
 mod id_kind;
+mod jurisdiction;
 mod load;
 mod map;
 mod preset;
@@ -35,6 +37,7 @@ pub use config::{
     Across, Author, ContentPolicy, HtmlPolicy, Jurisdiction, LinkPolicy, Minify, MissingTranslation, Organization, PostalAddress,
     SeoDefaults, SiteFile, SlugStyle,
 };
+pub use consent::{ConsentUse, ConsentUses};
 pub use cta::{Cta, Goal, Utm};
 pub use defaults::{Defaults, Kind, Stage};
 pub use file_ref::FileRef;
@@ -43,6 +46,7 @@ pub use free::Free;
 pub use goals::usual_goals;
 pub use id::{AudienceId, CtaId, FormId, Lang, Name, OfferId, ProviderId, SegmentId, Voice};
 pub use id_kind::IdKind;
+pub use jurisdiction::{Law, LegalCheck, LegalRule, LegalStatus};
 pub use load::{
     Audience, CONTENT, FOLDERS, Home, Overrides, RESERVED, SITE_FILE, Site, THEMES, decode_text, read_document, read_text, too_large,
 };

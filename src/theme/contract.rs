@@ -110,7 +110,7 @@ pub struct ContactView {
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct PageView {
     /// What it is: a kind of content (`article`, `case-study`, `landing`, `event`, `page`) or `home`, `section`, `hub`, `tag`, `tags`,
-    /// `author`, `thanks`, `not-found`, `chooser`.
+    /// `author`, `thanks`, `consent`, `not-found`, `chooser`.
     pub role: String,
     /// The title, for `<h1>`.
     pub title: String,
@@ -172,6 +172,8 @@ pub struct PageView {
     pub event: Option<EventView>,
     /// Of a thank-you page.
     pub thanks: Option<ThanksView>,
+    /// Of the page of a consent text.
+    pub consent: Option<ConsentTextView>,
     /// What the author put under `extra:`.
     pub extra: Option<Value>,
 }
@@ -272,7 +274,10 @@ pub struct FormView {
     pub attributes: Vec<AttributeView>,
     /// What is asked.
     pub fields: Vec<FieldView>,
-    /// What travels along: audience, segment, stage, page, variant, language, and what the provider asks for.
+    /// What the sender is asked to agree to: a box each, which no theme may tick beforehand.
+    pub consents: Vec<ConsentView>,
+    /// What travels along: audience, segment, stage, page, variant, language, which consent texts the boxes stand for, and what the
+    /// provider asks for.
     pub hidden: Vec<HiddenView>,
     /// Whether some of that is filled in by a script, from the page's address.
     pub utm: bool,
@@ -331,6 +336,58 @@ pub struct FieldView {
     pub low: Option<String>,
     /// What the highest step of a scale means.
     pub high: Option<String>,
+}
+
+/// What the sender of a form is asked to agree to.
+#[derive(Debug, Clone, Serialize)]
+pub struct ConsentView {
+    /// The name of the text.
+    pub id: String,
+    /// Unique on the page.
+    pub html_id: String,
+    /// The name it is sent under.
+    pub name: String,
+    /// What a ticked box sends: the hash of the text.
+    pub value: String,
+    /// The sentence beside the box.
+    pub text: String,
+    /// The title of the text.
+    pub title: String,
+    /// What the data are used for.
+    pub purpose: String,
+    /// Where the text is.
+    pub url: String,
+    /// Whether the form cannot be sent without it.
+    pub required: bool,
+    /// The language of the text where it differs from the variant's.
+    pub lang: Option<String>,
+}
+
+/// Of the page of a consent text. Its title is `page.title`, its text `page.content`.
+#[derive(Debug, Clone, Serialize)]
+pub struct ConsentTextView {
+    /// The name of the text.
+    pub id: String,
+    /// The SHA-256 of the text.
+    pub hash: String,
+    /// `2026-11-22`, since when it is as it is.
+    pub date: String,
+    /// What the data are used for.
+    pub purpose: String,
+    /// The sentence beside the box.
+    pub text: String,
+    /// Who is responsible.
+    pub controller: Option<String>,
+    /// How consent is withdrawn.
+    pub withdraw: Option<String>,
+    /// The address of the privacy notice.
+    pub privacy: Option<String>,
+    /// Whether it is what forms ask for now.
+    pub current: bool,
+    /// The text that took its place, if there is one.
+    pub newer: Option<LinkView>,
+    /// Whether it only shows how such a text looks.
+    pub sample: bool,
 }
 
 /// What travels along with a form.

@@ -23,6 +23,7 @@ mod stage;
 #[expect(clippy::module_inception, reason = "the file is named for its type")]
 mod theme;
 mod theme_file;
+mod ticked;
 mod words;
 
 pub use component::{ArgKind, ComponentArg, ComponentBody, ComponentSignature};

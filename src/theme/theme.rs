@@ -9,13 +9,14 @@ use super::error::TemplateError;
 use super::folder::{Bytes, Folder};
 use super::host::Host;
 use super::theme_file::ThemeFile;
+use super::ticked::ticked;
 use crate::diagnostics::{Document, Finding, Findings, Level, Place, nearest};
 use crate::site::{Free, Map, Name, Voice, Words};
 use crate::world::yaml::KeyPath;
 use crate::world::{Fingerprint, World};
 
 /// The roles of pages, each with the template that shows it where the theme has none of the role's own.
-const ROLES: [(&str, &str); 14] = [
+const ROLES: [(&str, &str); 15] = [
     ("home", PAGE),
     ("article", PAGE),
     ("case-study", PAGE),
@@ -28,6 +29,7 @@ const ROLES: [(&str, &str); 14] = [
     ("tags", SECTION),
     ("author", SECTION),
     ("thanks", PAGE),
+    ("consent", PAGE),
     ("not-found", PAGE),
     ("chooser", PAGE),
 ];
@@ -99,6 +101,7 @@ impl Theme {
                 for (path, _) in folder.part(part) {
                     absent.retain(|wanted| *wanted != format!("{prefix}{path}"));
                     if let Some(text) = folder.text(&format!("{part}/{path}"), findings) {
+                        findings.extend(ticked(&text));
                         templates.insert(format!("{prefix}{path}"), text);
                     }
                 }

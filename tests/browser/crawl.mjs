@@ -132,7 +132,7 @@ export async function crawl(site, reader) {
   await walk(rest.map((url) => [url, 'its own file']));
   for (const url of rest) {
     const role = pages.get(url)?.role;
-    if (role && !['not-found', 'thanks'].includes(role)) faults.orphans.push(`nothing leads to ${short(url)}`);
+    if (role && !['not-found', 'thanks', 'consent'].includes(role)) faults.orphans.push(`nothing leads to ${short(url)}`);
   }
   for (const { target, hash, from } of anchors) {
     const page = pages.get(target);

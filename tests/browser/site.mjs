@@ -220,15 +220,22 @@ async function form(all, audience) {
       if (!label) faults.push(`no label on ${await field.getAttribute('name')}`);
       const type = await field.getAttribute('type');
       if (type === 'email') await form.getByLabel(label).fill('reader@example.org');
-      else if (type === 'checkbox') await field.check();
+      else if (type === 'checkbox') {
+        if (await field.isChecked()) faults.push(`${label} is ticked beforehand`);
+        await field.check();
+      }
       else if ((await field.evaluate((element) => element.tagName)) !== 'SELECT') await field.fill(type === 'number' ? '2' : 'Tea');
     }
+    const boxes = await form.locator('input[name^="consent["]').evaluateAll((all) => all.map((box) => [box.name, box.value]));
     await Promise.all([page.waitForURL(/^https:/), form.locator('button[type=submit], button:not([type])').first().click()]);
     await context.close();
     if (sent?.method !== 'POST') faults.push('it does not post');
     const fields = new URLSearchParams(sent?.body);
     if (fields.get('email') !== 'reader@example.org') faults.push('the address is not sent');
     if (![...fields.values()].includes(audience)) faults.push('the audience is not sent');
+    for (const [name, hash] of boxes) {
+      if (!/^[0-9a-f]{64}$/.test(hash) || fields.get(name) !== hash) faults.push(`${name} does not send the hash of its text`);
+    }
     return faults;
   });
 }

@@ -38,9 +38,17 @@ impl Run {
 }
 
 /// A site as `segue init` makes it.
-pub(crate) fn starter() -> TempDir {
+pub(crate) fn untouched_starter() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     segue(folder.path(), &["init", "."]).fine();
+    folder
+}
+
+/// The same once its sample was replaced and recorded, so that nothing is left to say of it.
+pub(crate) fn starter() -> TempDir {
+    let folder = untouched_starter();
+    edit(folder.path().join("content/consent/news.md"), "sample: true\n", "");
+    segue(folder.path(), &["record"]).fine();
     folder
 }
 
@@ -305,9 +313,35 @@ fn the_site_is_built_as_of_another_day() {
 }
 
 #[test]
+fn consent_texts_are_recorded_once_and_a_check_fails_until_they_are() {
+    let site = untouched_starter();
+    let sample = segue(site.path(), &["record"]).fine();
+    assert!(sample.stdout.is_empty() && sample.stderr.contains("1 left out that are samples"), "{}", sample.stderr);
+    assert!(segue(site.path(), &["build"]).fine().stderr.contains("warning[consent/sample]"));
+    let text = site.path().join("content/consent/news.md");
+    edit(&text, "sample: true\n", "");
+    let check = segue(site.path(), &["record", "--check"]);
+    assert!(check.code == Some(1) && check.stdout.starts_with("news of "), "{check:?}");
+    assert!(!site.path().join("content/consent/ledger.yaml").exists());
+    let done = segue(site.path(), &["record", "--as-of", "2030-05-01"]).fine();
+    assert!(done.stderr.contains("wrote content/consent/ledger.yaml") && done.stdout == check.stdout, "{done:?}");
+    let ledger = read(site.path().join("content/consent/ledger.yaml"));
+    assert!(ledger.contains("published: 2030-05-01"));
+    segue(site.path(), &["record", "--check"]).fine();
+    segue(site.path(), &["build", "--strict"]).fine();
+    edit(&text, "about once a month.", "about twice a month.");
+    let changed = segue(site.path(), &["build"]);
+    assert!(changed.code == Some(1) && changed.stderr.contains("recorded on 2030-05-01"), "{}", changed.stderr);
+    assert_eq!(segue(site.path(), &["record"]).code, Some(1));
+    assert_eq!(read(site.path().join("content/consent/ledger.yaml")), ledger);
+    let explained = segue(site.path(), &["explain", "landings/bread-storage-card.md"]).fine().stdout;
+    assert!(explained.contains("consent      news (form card): "), "{explained}");
+}
+
+#[test]
 fn every_command_explains_itself_with_examples() {
     let nothing = tempfile::tempdir().unwrap();
-    for command in ["init", "new", "build", "list", "explain", "schema", "clean", "completions"] {
+    for command in ["init", "new", "build", "list", "explain", "record", "schema", "clean", "completions"] {
         let help = segue(nothing.path(), &[command, "--help"]).fine().stdout;
         assert!(help.contains("Examples:"), "{command}");
     }

@@ -13,7 +13,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use camino::Utf8PathBuf;
 use segue::build::{Builder, Reason};
+use segue::cli::record::{RecordArgs, record};
 use segue::content::Moment;
+use segue::content::consent::LEDGER;
 use segue::diagnostics::{Findings, Format, Style};
 use segue::plan::{Options, Snapshot};
 use segue::preview::{Doors, Server, Show};
@@ -121,6 +123,22 @@ fn source(dice: &mut Dice, section: &str, sources: &[String]) -> String {
     format!("---\n{front}---\n{}", body(dice, sources))
 }
 
+const CONSENT_TEXT: &str = "content/consent/letter.md";
+
+/// A consent text in both languages, nearly always of another day than the one before.
+fn consent(dice: &mut Dice) -> String {
+    let (month, day) = (1 + dice.below(12), 1 + dice.below(28));
+    let words: Vec<String> = (0..4).map(|_| words(dice)).collect();
+    let twice = |text: &str| format!("{{en: {text:?}, ru: {text:?}}}");
+    format!(
+        "---\ntitle: {}\npurpose: {}\nbox: {}\ndate: 2026-{month:02}-{day:02}\n---\n{}\n",
+        twice(&words[0]),
+        twice(&words[1]),
+        twice(&words[2]),
+        words[3]
+    )
+}
+
 struct Script {
     dice: Dice,
     site: Site,
@@ -144,7 +162,8 @@ words: {home: Home, read_more: More, tags_title: Tags, thanks_title: Thanks, not
 {% extends "base.html" %}{% block main %}<h1>{{ page.title }}</h1>{{ page.content | safe }}{% include "more.html" %}
 {% if page.form %}<form action="{{ page.form.action }}"><input name="{{ page.form.trap }}"></form>{% endif %}
 {% if page.cta %}<a href="{{ page.cta.url }}">{{ page.cta.text }}</a>{% endif %}{% if page.image %}{{ image(src=page.image.url, alt=page.image.alt) | safe }}{% endif %}
-{% if page.author %}{{ page.author.name }}{% endif %}{% for tag in page.tags %}<a href="{{ tag.url }}">{{ tag.text }}</a>{% endfor %}{% endblock main %}
+{% if page.form %}{% for consent in page.form.consents %}<a href="{{ consent.url }}">{{ consent.text }} {{ consent.value }}</a>{% endfor %}{% endif %}
+{% if page.consent %}{{ page.consent.hash }}{% endif %}{% if page.author %}{{ page.author.name }}{% endif %}{% for tag in page.tags %}<a href="{{ tag.url }}">{{ tag.text }}</a>{% endfor %}{% endblock main %}
 -- themes/own/templates/article.html --
 {% extends "page.html" %}
 -- themes/own/templates/more.html --
@@ -198,10 +217,14 @@ All of them.
             let text = script.text(&path);
             let text = text
                 .replace("ctas: {", "ctas: {quote: {goal: lead, text: Ask, to: 'https://ask.example'}, ")
-                .replace("quote: {goal: lead, text: Ask, to: 'https://ask.example'}, quote:", "quote:");
+                .replace("quote: {goal: lead, text: Ask, to: 'https://ask.example'}, quote:", "quote:")
+                .replace("forms: {letter: {", "forms: {letter: {basis: consent, consent: letter, ");
             let form = if audience == "b2b" { "quote" } else { "letter" };
             script.site.put(&path, format!("{text}defaults: {{form: {form}}}\n"));
         }
+        let text = consent(&mut script.dice);
+        script.site.put(CONSENT_TEXT, text);
+        script.site.put("content/consent/letter.ru.md", "---\n---\nСлово.\n");
         for _ in 0..3 + script.dice.below(6) {
             script.edit_new();
         }
@@ -215,8 +238,12 @@ All of them.
 
     fn sources(&self) -> Vec<String> {
         let files = self.site.world().snapshot();
-        let is_source =
-            |path: &&Utf8PathBuf| path.starts_with("content") && path.extension() == Some("md") && path.file_name() != Some("_index.md");
+        let is_source = |path: &&Utf8PathBuf| {
+            path.starts_with("content")
+                && !path.starts_with("content/consent")
+                && path.extension() == Some("md")
+                && path.file_name() != Some("_index.md")
+        };
         files.keys().filter(is_source).map(ToString::to_string).collect()
     }
 
@@ -268,7 +295,7 @@ All of them.
             script.site.put(&path, text);
             (kind, vec![path.into()])
         };
-        match self.dice.below(20) {
+        match self.dice.below(23) {
             0 | 1 => {
                 let text = self.text(&path);
                 let head = text.rfind("---\n").map_or("", |at| &text[..at + 4]).to_owned();
@@ -372,12 +399,21 @@ All of them.
                 }
                 ("mended", mended)
             }
-            18 => {
+            19 => {
                 let text = format!(
                     "label: Desk\nverified: 2026-11-01\nsource: us\ncustom: {{name: '{{id}}'}}\nhoneypot: trap{}\n",
                     self.dice.below(5)
                 );
                 put(self, "provider", "providers/webhook.yaml".to_owned(), text)
+            }
+            20 => {
+                let text = consent(&mut self.dice);
+                put(self, "consent text", CONSENT_TEXT.to_owned(), text)
+            }
+            21 => {
+                // A site with errors is not recorded, and its ledger stays as it is.
+                let _ = record(&RecordArgs::default(), &Options::default(), self.site.world());
+                ("record", vec![LEDGER.into()])
             }
             _ => {
                 let text = format!(

@@ -35,6 +35,13 @@ const SITE: [Template; 16] = [
     (".vscode/segue.code-snippets", include_str!("starter/vscode/segue.code-snippets")),
 ];
 
+/// Samples of a consent text, by language.
+const CONSENTS: [(&str, &str); 3] = [
+    ("en", include_str!("starter/consent/news.en.md")),
+    ("ru", include_str!("starter/consent/news.ru.md")),
+    ("ka", include_str!("starter/consent/news.ka.md")),
+];
+
 /// What a service reads that builds and publishes the site.
 fn service(ci: Ci) -> Template {
     match ci {
@@ -60,7 +67,13 @@ pub(super) fn files(args: &InitArgs, today: Date) -> Vec<(Utf8PathBuf, String)> 
         ("@TITLE@", yaml_text(&args.title)),
     ];
     let fill = |text: &str| marks.iter().fold(text.to_owned(), |text, (mark, value)| text.replace(mark, value));
-    SITE.into_iter().chain(args.ci.map(service)).map(|(path, text)| (path.into(), fill(text))).collect()
+    let consents = languages.iter().enumerate().filter_map(|(index, lang)| {
+        let (_, text) = CONSENTS.iter().find(|(own, _)| own == lang)?;
+        let path = if index == 0 { "content/consent/news.md".into() } else { format!("content/consent/news.{lang}.md").into() };
+        Some((path, fill(text)))
+    });
+    let others = SITE.into_iter().chain(args.ci.map(service)).map(|(path, text)| (path.into(), fill(text)));
+    others.chain(consents).collect()
 }
 
 /// Each language once, in the order they are given.

@@ -13,6 +13,7 @@ pub(super) enum Document {
     Audience,
     FrontMatter,
     Preset,
+    Consent,
     Theme,
     Provider,
 }
@@ -28,7 +29,7 @@ impl Document {
                 ("/properties/offers/propertyNames", "OfferId"),
                 ("/properties/segments/propertyNames", "SegmentId"),
             ],
-            Self::FrontMatter | Self::Preset | Self::Theme | Self::Provider => &[],
+            Self::FrontMatter | Self::Preset | Self::Consent | Self::Theme | Self::Provider => &[],
         }
     }
 }

@@ -69,6 +69,14 @@ pub(super) fn judge(text: &str, at: Range<usize>, policy: HtmlPolicy, ground: Gr
                     .help("`content: {html: allow}` in site.yaml publishes HTML as it is written"),
             );
         }
+        if policy == HtmlPolicy::Allow
+            && let Some(range) = ticked(&tag)
+        {
+            findings.push(
+                Finding::warning("markdown/ticked-box", place(range), "a box is ticked before its reader has seen it")
+                    .help("take `checked` out: a box that somebody else has ticked is nobody's consent (GDPR Recital 32, read 2026-11-22; not legal advice)"),
+            );
+        }
         for attribute in tag.attributes.iter().filter(|attribute| is_address(attribute)) {
             if is_file_path(attribute.value) {
                 let (what, how) = if attribute.name.eq_ignore_ascii_case("href") {
@@ -88,6 +96,15 @@ pub(super) fn judge(text: &str, at: Range<usize>, policy: HtmlPolicy, ground: Gr
 
 fn is_address(attribute: &TagAttribute<'_>) -> bool {
     ["href", "src", "poster"].iter().any(|name| attribute.name.eq_ignore_ascii_case(name))
+}
+
+/// Where a tag says that its box is ticked beforehand, if it is such a box.
+fn ticked<'a>(tag: &'a Tag<'_>) -> Option<&'a Range<usize>> {
+    let named = |wanted: &str| tag.attributes.iter().find(|attribute| attribute.name.eq_ignore_ascii_case(wanted));
+    let is_box = tag.element() == "input" && named("type").is_some_and(|kind| kind.value.eq_ignore_ascii_case("checkbox"));
+    // A box that nobody can tick is no question: task lists are written so.
+    let asks = is_box && named("disabled").is_none();
+    named("checked").filter(|_| asks).map(|attribute| &attribute.at)
 }
 
 /// What of a tag is not let through, if anything.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use url::{Host, Url};
 
-use super::wiring::{CONTEXT, Facts, OWN_PLACES, UTM, Wiring};
+use super::wiring::{CONTEXT, Facts, OWN_PLACES, RECORD, UTM, Wiring, consent_key};
 use super::{Hidden, Provider, Template};
 use crate::diagnostics::{Document, Finding, Findings, Level, Place, listed, nearest};
 use crate::site::{Audience, DoubleOptIn, FieldType, Form, FormId, Scale, Site};
@@ -243,7 +243,9 @@ impl Checking<'_> {
             let finding = Finding::new(Level::Note, "forms/context", self.audience.document.key_place(&self.at), message);
             self.findings.push(finding.help(format!("give {how}, under `names:`; `none` says that one is not wanted")));
         }
-        let known: Vec<&str> = self.form.fields.iter().map(|field| field.id.as_str()).chain(CONTEXT).chain(UTM).collect();
+        let consents: Vec<String> = self.form.consent.iter().map(|of| consent_key(&of.id)).collect();
+        let asked = self.form.fields.iter().map(|field| field.id.as_str()).chain(consents.iter().map(String::as_str));
+        let known: Vec<&str> = asked.chain(CONTEXT).chain(UTM).chain(RECORD).collect();
         for name in self.form.names.keys().filter(|name| !known.contains(&name.as_str())) {
             let place = self.audience.document.key_place(&self.at.key("names").key(name.as_str()));
             let help = nearest(name, known.iter().copied())

@@ -6,13 +6,16 @@ use serde_json::{Map as JsonMap, Value, json};
 use url::Url;
 
 use super::{Enhance, EnhanceBody, Hidden, Method, Provider, Template};
-use crate::site::{Field, Form, Free, Map};
+use crate::site::{Field, Form, Free, Map, Name};
 
 /// What travels with every form, by our names.
 pub const CONTEXT: [&str; 6] = ["audience", "segment", "stage", "page", "variant", "language"];
 
 /// What an advertisement's address says of itself, and a form with `utm: true` passes on.
 pub const UTM: [&str; 5] = ["utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term"];
+
+/// What says which consent texts the boxes of a form stood beside.
+pub(super) const RECORD: [&str; 3] = ["consent_id", "consent_url", "consent_lang"];
 
 /// The field that is the sender's address.
 const EMAIL: &str = "email";
@@ -73,6 +76,11 @@ impl Facts {
 
 /// Places that [`Facts`] and the form fill, and no setting.
 pub(super) const OWN_PLACES: [&str; 8] = ["audience", "form", "lang", "page_url", "page_title", "thanks", "thanks_path", "other_names"];
+
+/// What stands for the box of a consent text under `names:`.
+pub(super) fn consent_key(text: &Name) -> String {
+    format!("consent-{text}")
+}
 
 /// A value that travels along without being asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -141,6 +149,19 @@ impl<'a> Wiring<'a> {
         }
         let own = self.provider.custom.as_ref().filter(|custom| custom.number.is_none())?;
         custom(&own.style.write(id))
+    }
+
+    /// The name that the box for a consent text is sent under. Its value is the text's hash, so a provider that wants a value of its own
+    /// there keeps the hash in a field like any other.
+    pub fn consent_name(&self, text: &Name) -> String {
+        let named = self.form.names.contains_key(&consent_key(text)).then(|| self.name_of(&consent_key(text))).flatten();
+        let own = || {
+            let consent = self.provider.consent.as_ref().filter(|consent| consent.value.is_none())?;
+            let by_id = consent.name.places().any(|place| place == "id");
+            let alone = by_id || self.form.consent.iter().count() == 1;
+            consent.name.fill(&|place| (place == "id").then_some(Cow::Borrowed(text.as_str()))).filter(|_| alone)
+        };
+        named.or_else(own).or_else(|| self.name_of(&consent_key(text))).unwrap_or_else(|| format!("consent[{text}]"))
     }
 
     /// The name that a field is sent under.

@@ -73,7 +73,7 @@ const FIELDS: [(&str, Fill); 39] = [
     // That provider has none, and asks nobody for a confirming click.
     ("audience.forms.*.settings", Fill::LeftOut),
     ("audience.forms.*.double_opt_in", Fill::Fixed(&["none"])),
-    ("audience.forms.*.consent", Fill::LeftOut),
+    ("audience.forms.*.consent", Fill::Fixed(&["news"])),
     ("audience.forms.*.fields[].type", Fill::Fixed(&["select"])),
     ("audience.forms.*.fields[].scale", Fill::LeftOut),
     ("audience.segments.*.preset", Fill::LeftOut),

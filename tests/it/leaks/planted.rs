@@ -130,6 +130,7 @@ impl Planted {
             planted.overlays(kind);
         }
         planted.home();
+        planted.consents();
         planted
     }
 
@@ -232,6 +233,23 @@ impl Planted {
         }
         let body = bodies::shared(&mut self.tokens, &path, &self.site, Length::Brief);
         self.write(&path, base, &body);
+    }
+
+    /// A consent text that both audiences have under one name, each in its own words.
+    fn consents(&mut self) {
+        for audience in AUDIENCES {
+            for (number, lang) in self.mode.languages.iter().enumerate() {
+                let suffix = if number == 0 { String::new() } else { format!(".{lang}") };
+                let path = format!("content/consent/news.{audience}{suffix}.md");
+                let mut word = |field: &str| self.tokens.plant(audience, "consent text", field, &path);
+                let mut front = json!({"date": "2026-11-01", "privacy": "https://tea.example/privacy/"});
+                for key in ["title", "purpose", "box", "controller", "withdraw"] {
+                    front[key] = json!(word(key));
+                }
+                let body = word("body");
+                self.write(&path, front, &body);
+            }
+        }
     }
 
     /// Sources that only one audience has, under names and in folders that carry words too.
