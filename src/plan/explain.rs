@@ -264,6 +264,7 @@ impl Snapshot {
                 .map(|part| format!("{}: the client has not allowed it", part.what()))
                 .chain(ask.notes)
                 .chain(ask.withdrawn)
+                .chain(ask.not_held.map(|offer| format!("the offer `{offer}` does not hold today")))
                 .collect(),
             values: values(&self.ingredients().levels(&page.source, reader)),
         })

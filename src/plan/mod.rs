@@ -13,6 +13,7 @@ mod host;
 mod link;
 mod list;
 mod manners;
+mod offer_checks;
 mod owner;
 mod page;
 mod permission;
