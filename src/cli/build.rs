@@ -121,6 +121,9 @@ fn tell(built: Built, args: &BuildArgs, reporter: &Reporter, started: Instant) -
     match report {
         Some(report) => {
             reporter.say(&summary(pages, &report, verdict.warnings, started, &out));
+            if let Some(next) = snapshot.as_ref().and_then(|snapshot| snapshot.next_change()) {
+                reporter.say(&format!("Next change by itself: {}, {}", super::list::when(&next.at), next.sentence()));
+            }
             Exit::Fine
         }
         None => {

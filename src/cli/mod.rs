@@ -11,6 +11,7 @@ mod completions;
 mod explain;
 pub mod init;
 mod list;
+mod matrix;
 pub mod new;
 mod outcome;
 mod project;
