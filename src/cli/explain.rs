@@ -93,6 +93,7 @@ fn page(text: &mut String, page: &PageExplanation) {
     line("body", page.body.as_deref());
     line("shows CTA", page.cta.as_deref());
     line("shows form", page.form.as_deref());
+    line("shows offer", page.offer.as_deref());
     for note in &page.left_out {
         line("left out", Some(note));
     }

@@ -83,6 +83,8 @@ pub struct PageExplanation {
     pub cta: Option<String>,
     /// The form that it shows.
     pub form: Option<String>,
+    /// The offer that it shows at its end.
+    pub offer: Option<String>,
     /// What was left out, and why.
     pub left_out: Vec<String>,
     /// Each value with where it comes from.
@@ -258,6 +260,7 @@ impl Snapshot {
             preset: segment.and_then(|segment| segment.preset.as_ref()).map(ToString::to_string),
             cta,
             form: ask.form.map(|form| form.to_string()),
+            offer: ask.offer.map(|offer| offer.to_string()),
             left_out: page
                 .left_out
                 .iter()

@@ -188,9 +188,13 @@ impl Snapshot {
                     let mut from = 0;
                     while let Some(range) = text.get(from..).and_then(|rest| told(rest, name)) {
                         let span = Span::new(from + range.start, from + range.end);
+                        from = span.end;
+                        // The path of a link is not what readers see; the link itself is told apart.
+                        if text[..span.start].ends_with('/') || text[span.end..].starts_with(".md") {
+                            continue;
+                        }
                         let (path, line) = position(&Place::Span(file.text.clone(), span));
                         found.push(Mention { file: path, line, how: MentionKind::Name, text: name.clone() });
-                        from = span.end;
                     }
                 }
             }

@@ -180,7 +180,9 @@ fn thank_you(context: &Context<'_>, id: &FormId, form: &Form) -> String {
 pub(super) fn offer_view(context: &Context<'_>, id: &OfferId, offer: &Offer) -> OfferView {
     let from = From { variant: context.variant.id, edition: None, folder: Utf8Path::new(CONTENT), page: None };
     let terms = offer.terms.as_deref().and_then(|terms| match context.snapshot().links().look_up(from, terms) {
-        Lookup::Found(Link::To { href, .. }) => Some(LinkView { text: title_of(context, terms), url: href, current: false }),
+        Lookup::Found(Link::To { href, .. }) => {
+            Some(LinkView { text: title_of(context, terms), current: href == context.url(context.address), url: href })
+        }
         _ => None,
     });
     let site = &context.snapshot().site.time_zone;

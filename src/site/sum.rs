@@ -54,7 +54,7 @@ impl<'de> Deserialize<'de> for Amount {
 
 impl JsonSchema for Amount {
     fn schema_name() -> Cow<'static, str> {
-        "Amount of money".into()
+        "MoneyAmount".into()
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {

@@ -327,7 +327,7 @@ pub struct OfferView {
     pub over_at: Option<String>,
     /// Whether the time that is left may be shown. Never without `over_at`.
     pub countdown: bool,
-    /// The page with the terms.
+    /// The page with the terms; `current` where the reader is on it.
     pub terms: Option<LinkView>,
 }
 

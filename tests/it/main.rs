@@ -22,6 +22,8 @@ mod leaks;
 mod links;
 mod lists;
 mod markdown;
+mod matrix;
+mod offers;
 mod overlays;
 mod permission;
 mod presets;

@@ -5,6 +5,9 @@ use serde_json::json;
 use super::{ListArgs, when};
 use crate::plan::{OfferRow, Snapshot};
 
+/// A heading, and which offers stand under it.
+type Group<'a> = (String, &'a dyn Fn(&OfferRow) -> bool);
+
 /// The offers of all audiences, by what has to be known of them first.
 pub(super) fn list(snapshot: &Snapshot, args: &ListArgs, json: bool) -> String {
     let mut rows = snapshot.offer_rows();
@@ -23,7 +26,7 @@ pub(super) fn list(snapshot: &Snapshot, args: &ListArgs, json: bool) -> String {
     }
     let mut text = String::new();
     let days = args.days;
-    let groups: [(String, &dyn Fn(&OfferRow) -> bool); 5] = [
+    let groups: [Group<'_>; 5] = [
         (format!("begins in the next {days} days"), &begins_soon),
         (format!("ends in the next {days} days"), &ends_soon),
         ("holds".to_owned(), &|row| row.state == "holds" && !ends_soon(row)),
