@@ -1,4 +1,5 @@
 //! Offers: there while they hold, gone before and after without a trace; and what begins, ends and is gone besides.
+#![allow(clippy::unwrap_used, reason = "a failing test may panic")]
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
