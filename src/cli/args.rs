@@ -2,11 +2,12 @@ use std::process::ExitCode;
 
 use camino::Utf8PathBuf;
 use clap::builder::styling::{AnsiColor, Styles};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::project::Project;
-use super::report::Reporter;
-use super::{build, clean, completions, explain, forms, init, list, new, record, schema, serve};
+use super::report::{Exit, Reporter};
+use super::{build, clean, completions, explain, forms, init, list, matrix, new, record, schema, serve};
 use crate::content::Moment;
 use crate::diagnostics::Format;
 use crate::plan::Options;
@@ -51,7 +52,7 @@ pub(super) struct Global {
     pub(super) quiet: bool,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum FormatName {
     /// With excerpt and help
     Human,
@@ -59,12 +60,18 @@ pub(super) enum FormatName {
     Json,
     /// Annotations beside the lines of a pull request
     Github,
+    /// A table, of `segue matrix` alone
+    #[value(hide = true)]
+    Table,
+    /// A page to look at, of `segue matrix` alone
+    #[value(hide = true)]
+    Html,
 }
 
 impl From<FormatName> for Format {
     fn from(name: FormatName) -> Self {
         match name {
-            FormatName::Human => Self::Human,
+            FormatName::Human | FormatName::Table | FormatName::Html => Self::Human,
             FormatName::Json => Self::Json,
             FormatName::Github => Self::GitHub,
         }
@@ -118,6 +125,8 @@ enum Command {
     Serve(serve::ServeArgs),
     /// List every address with what is there
     List(list::ListArgs),
+    /// Show what each group of readers finds at each stage, and what nobody wrote yet
+    Matrix(matrix::MatrixArgs),
     /// Tell why a page is what it is: who has it, where each value comes from
     Explain(explain::ExplainArgs),
     /// List forms with what they send and to whom, and try one
@@ -135,6 +144,12 @@ enum Command {
 /// Runs the command line and gives its exit code: 0 fine, 1 findings of level error, 2 could not run.
 pub fn run(cli: &Cli) -> ExitCode {
     let reporter = Reporter::new(&cli.global);
+    if matches!(cli.global.format, FormatName::Table | FormatName::Html) && !matches!(cli.command, Command::Matrix(_)) {
+        let error =
+            Cli::command().error(ErrorKind::InvalidValue, "only `segue matrix` writes tables and HTML; findings are human, json or github");
+        let _ = error.print();
+        return Exit::CouldNotRun.into();
+    }
     let outcome = match &cli.command {
         Command::Init(args) => {
             let dir = camino::absolute_utf8(cli.global.root.join(&args.dir)).unwrap_or_else(|_| args.dir.clone());
@@ -154,6 +169,7 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::Build(args) => build::run(&cli.global, args, &reporter),
         Command::Serve(args) => serve::run(&cli.global, args, &reporter),
         Command::List(args) => list::run(&cli.global, args, &reporter),
+        Command::Matrix(args) => matrix::run(&cli.global, args, &reporter),
         Command::Explain(args) => explain::run(&cli.global, args, &reporter),
         Command::Forms(args) => forms::run(&cli.global, args, &reporter),
         Command::Record(args) => record::run(&cli.global, args, &reporter),

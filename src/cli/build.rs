@@ -6,6 +6,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::{Global, View};
+use super::list::when;
 use super::project::Project;
 use super::report::{Exit, Reporter};
 use crate::build::{Builder, Built, Progress, Target, Why};
@@ -120,6 +121,10 @@ fn tell(built: Built, args: &BuildArgs, reporter: &Reporter, started: Instant) -
     }
     match report {
         Some(report) => {
+            // Who watches is there when it comes.
+            if let Some(next) = snapshot.as_ref().filter(|_| !args.watch).and_then(|snapshot| snapshot.next_change()) {
+                reporter.say(&format!("The next change by itself is on {}: {}", when(&next.at), next.sentence()));
+            }
             reporter.say(&summary(pages, &report, verdict.warnings, started, &out));
             Exit::Fine
         }

@@ -97,6 +97,7 @@ fn page(text: &mut String, page: &PageExplanation) {
     for consent in &page.consents {
         line("consent", Some(consent));
     }
+    line("shows offer", page.offer.as_deref());
     for note in &page.left_out {
         line("left out", Some(note));
     }

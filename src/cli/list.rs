@@ -1,13 +1,19 @@
+//! `segue list`: what is there, what begins and ends, what is gone.
+
+mod gone;
+mod offers;
+mod upcoming;
+
 use std::fmt::Write;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde_json::json;
 
-use super::args::{Global, View};
+use super::args::{FormatName, Global, View};
 use super::project::Project;
 use super::report::{Exit, Reporter};
 use crate::diagnostics::Findings;
-use crate::plan::{AbsentRow, RouteRow};
+use crate::plan::{AbsentRow, RouteRow, Snapshot};
 
 /// Arguments of `segue list`.
 #[derive(Debug, Args)]
@@ -15,22 +21,47 @@ use crate::plan::{AbsentRow, RouteRow};
 Examples:
   segue list                      every page of every audience
   segue list --audience b2b       what business readers have
-  segue list --all --json         every file, for a program")]
+  segue list --all --json         every file, for a program
+  segue list offers --days 14     what begins or ends in two weeks, what holds, what is over
+  segue list upcoming             everything that the next builds will change by themselves
+  segue list gone                 case studies whose permission ended, and who still speaks of them")]
 pub(super) struct ListArgs {
+    /// What to list
+    #[arg(value_enum, default_value_t = What::Pages)]
+    what: What,
     /// Only this audience
     #[arg(long, value_name = "ID")]
     audience: Option<String>,
-    /// Only this language
+    /// Only this language, of pages
     #[arg(long, value_name = "LANG")]
     lang: Option<String>,
-    /// Files, feeds and sitemaps, too
+    /// Files, feeds and sitemaps beside the pages, too
     #[arg(long)]
     all: bool,
-    /// As one JSON object
+    /// How many days ahead to look, for offers and what is upcoming
+    #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(u32).range(..=MOST_DAYS))]
+    days: u32,
+    /// As one JSON object; `--format json` says the same
     #[arg(long)]
     json: bool,
     #[command(flatten)]
     view: View,
+}
+
+/// Ten years: further ahead nobody plans.
+const MOST_DAYS: i64 = 3660;
+
+/// What can be listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum What {
+    /// Every address with what is there
+    Pages,
+    /// Offers: what begins or ends soon, what holds, what is over
+    Offers,
+    /// All that begins or ends soon: offers, pages, events, permissions
+    Upcoming,
+    /// Case studies whose client allows them no more
+    Gone,
 }
 
 /// What is no page.
@@ -46,6 +77,18 @@ pub(super) fn run(global: &Global, args: &ListArgs, reporter: &Reporter) -> Exit
         reporter.findings(findings);
         return Exit::Findings;
     };
+    let json = args.json || global.format == FormatName::Json;
+    let text = match args.what {
+        What::Pages => pages(&snapshot, args, json),
+        What::Offers => offers::list(&snapshot, args, json),
+        What::Upcoming => upcoming::list(&snapshot, args, json),
+        What::Gone => gone::list(&snapshot, json),
+    };
+    reporter.result(&text);
+    if reporter.findings(findings).stop { Exit::Findings } else { Exit::Fine }
+}
+
+fn pages(snapshot: &Snapshot, args: &ListArgs, json: bool) -> String {
     let wanted = |audience: Option<&str>, lang: Option<&str>| {
         args.audience.as_deref().is_none_or(|only| audience == Some(only)) && args.lang.as_deref().is_none_or(|only| lang == Some(only))
     };
@@ -54,12 +97,7 @@ pub(super) fn run(global: &Global, args: &ListArgs, reporter: &Reporter) -> Exit
     routes.sort_by(|a, b| (&a.audience, &a.lang, &a.url).cmp(&(&b.audience, &b.lang, &b.url)));
     let mut absent = snapshot.absent_rows();
     absent.retain(|row| wanted(Some(&row.audience), Some(&row.lang)));
-    if args.json {
-        reporter.result(&format!("{}\n", json!({"routes": routes, "absent": absent})));
-    } else {
-        reporter.result(&table(&routes, &absent));
-    }
-    if reporter.findings(findings).stop { Exit::Findings } else { Exit::Fine }
+    if json { format!("{}\n", json!({"routes": routes, "absent": absent})) } else { table(&routes, &absent) }
 }
 
 fn table(routes: &[RouteRow], absent: &[AbsentRow]) -> String {
@@ -84,4 +122,14 @@ fn table(routes: &[RouteRow], absent: &[AbsentRow]) -> String {
         }
     }
     text
+}
+
+/// A day or an instant as a person reads it: 1 March 2027, or 1 March 2027, 18:00. What is neither stays as it is.
+pub(super) fn when(text: &str) -> String {
+    let Ok(pieces) = jiff::fmt::temporal::Pieces::parse(text) else { return text.to_owned() };
+    let day = pieces.date().strftime("%-d %B %Y").to_string();
+    match pieces.time().filter(|time| *time != jiff::civil::Time::midnight()) {
+        Some(time) => format!("{day}, {}", time.strftime("%H:%M")),
+        None => day,
+    }
 }

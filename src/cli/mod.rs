@@ -12,6 +12,7 @@ mod explain;
 mod forms;
 pub mod init;
 mod list;
+mod matrix;
 pub mod new;
 mod outcome;
 mod project;

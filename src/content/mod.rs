@@ -9,7 +9,6 @@ mod front_matter;
 mod layer;
 mod load;
 pub mod markdown;
-mod moment;
 mod overlay;
 mod reading;
 mod references;
@@ -23,9 +22,10 @@ pub use front_matter::{
 };
 pub use layer::Layer;
 pub use load::Content;
-pub use moment::Moment;
 pub use overlay::{FileName, OverlayIds};
 pub use reading::source_id;
 pub use references::is_slug;
 pub use saved::SavedContent;
 pub use source::{Authored, INDEX, Source, SourceFile, SourceId};
+
+pub use crate::site::Moment;

@@ -5,13 +5,12 @@ use jiff::Timestamp;
 
 use super::front_matter::FrontMatter;
 use super::markdown::{Body, Syntax};
-use super::moment::Moment;
 use super::overlay::FileName;
 use super::references;
 use super::source::{SourceFile, SourceId};
 use super::split::split;
 use crate::diagnostics::{Document, Finding, Findings, Place};
-use crate::site::{CONTENT, Site, decode_text, secret, too_large};
+use crate::site::{CONTENT, Moment, Site, decode_text, secret, too_large};
 use crate::world::limits::TEXT_BYTES;
 use crate::world::{FileEntry, SourceText, World};
 

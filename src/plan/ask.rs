@@ -25,6 +25,8 @@ pub struct Ask {
     pub notes: Vec<String>,
     /// The same where a date, a permission or a draft is the reason.
     pub withdrawn: Vec<String>,
+    /// The offer that it would show if it held, of which its audience's file is told once for all pages.
+    pub not_held: Option<OfferId>,
 }
 
 /// The prefix of a target that is a form.
@@ -38,10 +40,10 @@ impl Links<'_> {
         let Some(audience) = self.plan.variant(page.variant).audience(self.site) else { return ask };
         ask.form = page.front.form.clone().filter(|form| audience.file.forms.contains_key(form));
         ask.offer = page.front.offer.clone().filter(|offer| {
-            let known = audience.file.offers.get(offer);
-            let holds = known.is_some_and(|offer| offer.holds_on(today.now.date()));
-            if known.is_some() && !holds {
-                ask.withdrawn.push(format!("the offer `{offer}` does not hold today"));
+            let Some(known) = audience.file.offers.get(offer) else { return false };
+            let holds = today.is_held(known);
+            if !holds {
+                ask.not_held = Some(offer.clone());
             }
             holds
         });

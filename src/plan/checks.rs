@@ -40,6 +40,7 @@ impl<'a> Checks<'a> {
     pub(super) fn variants(&self) -> Vec<Finding> {
         let mut checking = Checking { checks: self, findings: Findings::new() };
         self.plan.variants.iter().for_each(|variant| checking.variant(variant));
+        self.ingredients.site.audiences.iter().for_each(|audience| checking.offers(audience));
         checking.findings.into_iter().collect()
     }
 

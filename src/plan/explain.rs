@@ -87,6 +87,8 @@ pub struct PageExplanation {
     pub sent_to: Option<String>,
     /// The consent texts that its forms ask for: each with its hash and where it is.
     pub consents: Vec<String>,
+    /// The offer that it shows at its end.
+    pub offer: Option<String>,
     /// What was left out, and why.
     pub left_out: Vec<String>,
     /// Each value with where it comes from.
@@ -283,12 +285,14 @@ impl Snapshot {
             sent_to: ask.form.as_ref().and_then(|form| self.form_in_words(audience, form)),
             consents: self.consents_of(audience, id, ask.form.as_ref()),
             form: ask.form.map(|form| form.to_string()),
+            offer: ask.offer.map(|offer| offer.to_string()),
             left_out: page
                 .left_out
                 .iter()
                 .map(|part| format!("{}: the client has not allowed it", part.what()))
                 .chain(ask.notes)
                 .chain(ask.withdrawn)
+                .chain(ask.not_held.map(|offer| format!("the offer `{offer}` does not hold today")))
                 .collect(),
             values: values(&self.ingredients().levels(&page.source, reader)),
         })

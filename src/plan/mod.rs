@@ -5,16 +5,21 @@
 //! Invariant: of a plan without an error, every link leads somewhere and every output path is produced once.
 
 mod ask;
+mod calendar;
 mod cascade;
 mod checks;
 mod consent;
 mod consent_checks;
 mod explain;
 mod files;
+mod gone;
 mod host;
 mod link;
 mod list;
 mod manners;
+mod matrix;
+mod offer_checks;
+mod offer_list;
 mod owner;
 mod page;
 mod permission;
@@ -34,15 +39,19 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub use ask::{Ask, FORM, calls_form};
+pub use calendar::{DatedChange, DatedThing, Turn};
 use camino::Utf8PathBuf;
 pub use cascade::{Ingredients, Level, Reader, Resolved};
 pub use checks::NEWS;
 pub use consent::{ConsentId, ConsentPage};
 pub use explain::{AbsentRow, Explanation, Origin, PageExplanation, RouteRow, ValueExplanation};
 pub use files::{Files, resolve as resolve_file};
+pub use gone::{GoneSource, Mention, MentionKind};
 pub use host::{Address, Host, HostId, Hosts};
 pub use link::{From, Link, Links, Lookup};
 pub use list::{List, ListId, ListKind, Term};
+pub use matrix::{AudienceCoverage, Cell, CoveredPage, Gap, Matrix, Row, Untranslated};
+pub use offer_list::OfferRow;
 pub use page::{Page, PageId, PagePrints, Presence, PresenceTable, ReaderKey, ShownBody};
 pub use permission::LeftOut;
 pub(crate) use planner::{Before, Planner};

@@ -124,7 +124,7 @@ pub(super) fn plan_source(ingredients: &Ingredients<'_>, variants: &[Variant], s
         }
         let page = plan_page(ingredients, variant, audience, source, None, today);
         let there = page.is_ok();
-        let editions = if there { editions(source, audience, page.as_ref().ok()) } else { Vec::new() };
+        let editions = if there { editions(source, audience, page.as_ref().ok().map(|page| &*page.front)) } else { Vec::new() };
         planned.push((key(None), page.map(Arc::new)));
         for segment in editions {
             let page = plan_page(ingredients, variant, audience, source, Some(&segment), today);
@@ -143,8 +143,8 @@ pub(super) fn audience_choice(ingredients: &Ingredients<'_>, source: &Source) ->
 }
 
 /// The segments of an audience that a source has editions for: those that `editions:`, an overlay or an entry of `variants:` names.
-fn editions(source: &Source, audience: &Audience, page: Option<&Page>) -> Vec<SegmentId> {
-    let listed = page.and_then(|page| page.front.editions.as_ref()).into_iter().flatten().cloned();
+pub(super) fn editions(source: &Source, audience: &Audience, front: Option<&FrontMatter>) -> Vec<SegmentId> {
+    let listed = front.and_then(|front| front.editions.as_ref()).into_iter().flatten().cloned();
     let layered = source.layers().filter_map(|layer| layer.ids.segment.clone()).filter(|(of, _)| *of == audience.id).map(|(_, id)| id);
     let mut all: Vec<SegmentId> = listed.chain(layered).filter(|id| audience.file.segments.contains_key(id)).collect();
     all.sort();
@@ -195,6 +195,20 @@ fn plan_page(
         left_out,
         there: true,
     })
+}
+
+/// Where a source's page would be if nothing withdrew it, with its values and the language of its texts.
+pub(super) fn address_if_there<'a>(
+    ingredients: &Ingredients<'a>,
+    variant: &'a Variant,
+    audience: &'a Audience,
+    source: &'a Arc<Source>,
+    edition: Option<&'a SegmentId>,
+) -> Option<(Address, FrontMatter, &'a Lang)> {
+    let standing_in = ingredients.site.fallbacks(&variant.lang);
+    let mut languages = std::iter::once(&variant.lang).chain(standing_in);
+    let (lang, resolved, ..) = languages.find_map(|lang| in_language(ingredients, source, Reader { audience, edition, lang }))?;
+    Some((address(ingredients, variant, source, edition, &resolved.front), resolved.front, lang))
 }
 
 fn prints(

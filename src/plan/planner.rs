@@ -18,7 +18,7 @@ use super::route::Router;
 use super::saved::by_kind;
 use super::{Hosts, Link, PageLinks, Plan, fingerprints, related, thanks, variant};
 use crate::content::consent::Consents;
-use crate::content::{Content, INDEX, Source, SourceId};
+use crate::content::{Content, FrontMatter, INDEX, Source, SourceId};
 use crate::diagnostics::{Findings, Place};
 use crate::site::Site;
 use crate::theme::Theme;
@@ -448,7 +448,8 @@ impl Replanned<'_> {
             let calls = page.body.iter().flat_map(|body| &body.shown.calls);
             let forms: BTreeSet<String> = calls.map(|call| format!("{} {:?}", call.name, call.id)).collect();
             let anchors = page.body.as_ref().map(|body| body.shown.anchors.clone());
-            (page.front.cta.clone(), page.front.form.clone(), forms, anchors, page.address.clone(), page.lang.clone())
+            let FrontMatter { cta, form, offer, .. } = &*page.front;
+            (cta.clone(), form.clone(), offer.clone(), forms, anchors, page.address.clone(), page.lang.clone())
         };
         self.before.same_theme
             && Arc::ptr_eq(&plan.files, &old.files)

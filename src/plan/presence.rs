@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::permission::denial;
 use crate::content::{Content, FrontMatter, Moment};
-use crate::site::{AudienceId, Kind, Lang, Site};
+use crate::site::{AudienceId, Kind, Lang, Offer, OfferState, Site};
 
 /// Why a source has no page for a reader.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,9 +71,9 @@ pub struct Today {
 
 impl Today {
     /// Today, as far as what authors wrote knows of times.
-    pub(super) fn new(now: Zoned, drafts: bool, content: &Content) -> Self {
+    pub(super) fn new(now: Zoned, drafts: bool, site: &Site, content: &Content) -> Self {
         let midnight = now.tomorrow().and_then(|tomorrow| tomorrow.start_of_day()).map_or(Timestamp::MAX, |day| day.timestamp());
-        let later = content.instants().filter(|instant| *instant >= now.timestamp()).min();
+        let later = content.instants().chain(site.instants()).filter(|instant| *instant >= now.timestamp()).min();
         // An instant has come when it is there, and is over after it.
         let just_after = |instant: Timestamp| instant.checked_add(jiff::SignedDuration::from_nanos(1)).unwrap_or(instant);
         let next = later.map(|instant| if instant == now.timestamp() { just_after(instant) } else { instant });
@@ -83,6 +83,16 @@ impl Today {
     /// As it was, in the site's time zone.
     pub(super) fn restored(now: Timestamp, drafts: bool, until: Timestamp, site: &Site) -> Self {
         Self { now: now.to_zoned(site.time_zone.clone()), drafts, until }
+    }
+
+    /// Whether an offer holds now.
+    pub fn is_held(&self, offer: &Offer) -> bool {
+        self.state_of(offer) == OfferState::Holds
+    }
+
+    /// Whether an offer holds now, or why not.
+    pub fn state_of(&self, offer: &Offer) -> OfferState {
+        offer.state(self.now.timestamp(), self.now.time_zone())
     }
 
     /// Until when nothing is another than now.
@@ -96,8 +106,8 @@ impl Today {
     }
 
     /// The same now, with what authors may have written since.
-    pub(super) fn until_next_of(&self, content: &Content) -> Self {
-        Self::new(self.now.clone(), self.drafts, content)
+    pub(super) fn until_next_of(&self, site: &Site, content: &Content) -> Self {
+        Self::new(self.now.clone(), self.drafts, site, content)
     }
 }
 

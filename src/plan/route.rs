@@ -331,7 +331,7 @@ impl<'a> Router<'a> {
 }
 
 /// An alias as the path of an address; nothing where it cannot be one.
-fn alias_path(alias: &str) -> Option<String> {
+pub(super) fn alias_path(alias: &str) -> Option<String> {
     let path = alias.trim_start_matches('/').trim_end_matches('/');
     if path.is_empty() || !path.split('/').all(crate::content::is_slug) {
         return None;

@@ -196,8 +196,8 @@ impl Ground {
         };
         let now = now(world, &site, options);
         let known = base.as_ref().and_then(|base| base.plan).filter(|(_, today)| today.drafts == options.drafts);
-        let kept = known.map(|(_, today)| today.until_next_of(&content)).filter(|today| today.covers(&now));
-        let today = kept.unwrap_or_else(|| Today::new(now, options.drafts, &content));
+        let kept = known.map(|(_, today)| today.until_next_of(&site, &content)).filter(|today| today.covers(&now));
+        let today = kept.unwrap_or_else(|| Today::new(now, options.drafts, &site, &content));
         let same_day = |(_, before): &(&Plan, &Today)| before.now == today.now;
         let known =
             base.zip(known.filter(same_day)).map(|(base, (plan, _))| Before { plan, content: base.content, same_theme: base.same_theme });

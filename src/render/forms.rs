@@ -5,11 +5,10 @@ use url::Url;
 
 use super::context::Context;
 use super::host::title_of;
-use crate::content::Moment;
 use crate::plan::{FORM, From, Link, Lookup, calls_form};
-use crate::site::{CONTENT, Cta, CtaId, FormId, Offer, OfferId, Utm};
-use crate::theme::HostError;
-use crate::theme::contract::{CtaView, LinkView, OfferView};
+use crate::site::{Amount, CONTENT, Cta, CtaId, FormId, Offer, OfferId, OfferLook, OfferStyle, Price, Utm};
+use crate::theme::contract::{CtaView, LinkView, OfferView, PriceView};
+use crate::theme::{HostError, format};
 
 /// A call to action that leads to a link.
 pub(super) fn cta_view(context: &Context<'_>, id: &CtaId, cta: &Cta, link: &Link) -> Option<CtaView> {
@@ -79,15 +78,47 @@ fn form_link(context: &Context<'_>, form: &str) -> Link {
 pub(super) fn offer_view(context: &Context<'_>, id: &OfferId, offer: &Offer) -> OfferView {
     let from = From { variant: context.variant.id, edition: None, folder: Utf8Path::new(CONTENT), page: None };
     let terms = offer.terms.as_deref().and_then(|terms| match context.snapshot().links().look_up(from, terms) {
-        Lookup::Found(Link::To { href, .. }) => Some(LinkView { text: title_of(context, terms), url: href, current: false }),
+        Lookup::Found(Link::To { href, .. }) => {
+            Some(LinkView { text: title_of(context, terms), current: href == context.url(context.address), url: href })
+        }
         _ => None,
     });
+    let site = &context.snapshot().site.time_zone;
+    let zone = offer.zone(site);
+    let over_at = offer.over_at(site).map(|instant| instant.display_with_offset(zone.to_offset(instant)).to_string());
+    let segment = context.segment_or_hub();
+    let manners = context.snapshot().site.manners(context.audience, segment);
+    let by_segment = if segment.is_some() && manners.offers != OfferStyle::Prominent { OfferLook::Quiet } else { OfferLook::Prominent };
     OfferView {
         id: id.to_string(),
+        kind: offer.sort().map(|kind| kind.as_str().to_owned()),
+        style: offer.style.unwrap_or(by_segment).as_str().to_owned(),
         title: context.text(&offer.title),
         text: context.maybe_text(offer.text.as_ref()),
         discount: context.maybe_text(offer.discount.as_ref()),
-        ends: offer.ends.map(|day| Moment::Day(day).to_string()),
+        price: offer.price.as_ref().map(|price| price_view(context, price)),
+        threshold: offer.threshold.as_ref().map(|sum| money(context, &sum.amount, &sum.currency)),
+        items: offer.items.iter().map(|item| context.text(item)).collect(),
+        ends: offer.ends.map(|moment| moment.to_string()),
+        countdown: offer.countdown && manners.countdowns.allows() && over_at.is_some(),
+        over_at,
         terms,
     }
+}
+
+fn price_view(context: &Context<'_>, price: &Price) -> PriceView {
+    let Price { amount, currency, was, unit } = price;
+    PriceView {
+        now: money(context, amount, currency),
+        was: was.as_ref().map(|was| money(context, was, currency)),
+        unit: context.maybe_text(unit.as_ref()),
+        amount: amount.to_string(),
+        currency: currency.clone(),
+    }
+}
+
+/// A sum as the language writes it, or, where it cannot, as its author did.
+fn money(context: &Context<'_>, amount: &Amount, currency: &str) -> String {
+    let written = amount.as_str().parse().ok().and_then(|amount| format::money(context.lang(), &amount, currency).ok());
+    written.unwrap_or_else(|| format!("{amount} {currency}"))
 }

@@ -165,7 +165,7 @@ impl PageHost {
         let offers = &context.audience.file.offers;
         let known = || unknown(&context, "offer", id, offers.keys().map(OfferId::as_str));
         let (name, offer) = OfferId::new(id).and_then(|name| offers.get_key_value(&name)).ok_or_else(known)?;
-        let holds = offer.holds_on(context.snapshot().today.now.date());
+        let holds = context.snapshot().today.is_held(offer);
         Ok(holds.then(|| offer_view(&context, name, offer)))
     }
 }

@@ -58,7 +58,7 @@ impl Tags {
 }
 
 /// Text fit for between tags and for inside double quotes; characters that HTML has no form for are dropped.
-pub(super) fn escape(text: &str) -> Cow<'_, str> {
+pub(crate) fn escape(text: &str) -> Cow<'_, str> {
     if !text.contains(|letter| replacement(letter).is_some()) {
         return Cow::Borrowed(text);
     }

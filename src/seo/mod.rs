@@ -22,6 +22,7 @@ pub use alias::alias_page;
 pub use card::{Card, CardImage, CardKind};
 pub use feed::{Feed, FeedEntry};
 pub use head::{Alternate, FeedLink, Head, Indexing, X_DEFAULT};
+pub(crate) use html::escape;
 pub use robots::RobotsTxt;
 pub use sitemap::{Sitemap, SitemapEntry, SitemapFile, SitemapIndex};
 

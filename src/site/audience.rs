@@ -1,10 +1,9 @@
-use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BaseUrl, Cta, CtaId, Defaults, FileRef, Form, FormId, Free, Jurisdiction, Kind, Lang, Map, OfferId, Segment, SegmentId, Stage, Text,
-    Topic, Utm, Voice, Words,
+    BaseUrl, Cta, CtaId, Defaults, FileRef, Form, FormId, Free, Jurisdiction, Kind, Lang, Map, Offer, OfferId, Segment, SegmentId, Stage,
+    Text, Topic, Utm, Voice, Words,
 };
 
 /// `content/audiences/ID.yaml`: everything one audience has of its own.
@@ -139,31 +138,4 @@ pub struct Contact {
     pub photo: Option<FileRef>,
     /// An address where a meeting can be booked.
     pub calendar: Option<String>,
-}
-
-/// A limited or lasting offer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Offer {
-    /// What is offered.
-    pub title: Text,
-    /// A sentence about it.
-    pub text: Option<Text>,
-    /// The first day it holds.
-    #[schemars(with = "Option<String>", extend("format" = "date"))]
-    pub starts: Option<Date>,
-    /// The last day it holds.
-    #[schemars(with = "Option<String>", extend("format" = "date"))]
-    pub ends: Option<Date>,
-    /// How much: `10%`.
-    pub discount: Option<Text>,
-    /// The page with the terms, below `content/`.
-    pub terms: Option<String>,
-}
-
-impl Offer {
-    /// Whether it holds on a day; both its first and its last day count.
-    pub fn holds_on(&self, day: Date) -> bool {
-        self.starts.is_none_or(|starts| starts <= day) && self.ends.is_none_or(|ends| day <= ends)
-    }
 }

@@ -125,6 +125,7 @@ impl Site {
         site.check_homes(findings);
         site.check_names(findings);
         site.check_presets(findings);
+        site.check_offers(findings);
         site.check_texts(findings);
         site.check_forms(findings);
         Some(site)

@@ -11,6 +11,7 @@ mod checks;
 mod config;
 mod consent;
 mod cta;
+mod currency;
 mod defaults;
 mod file_ref;
 mod form;
@@ -21,16 +22,20 @@ mod id_kind;
 mod jurisdiction;
 mod load;
 mod map;
+mod moment;
+mod offer;
+mod offer_checks;
 mod preset;
 mod presets;
 mod provider;
 pub mod secret;
 mod segment;
+mod sum;
 mod text;
 mod texts;
 mod words;
 
-pub use audience::{Address, AudienceFile, Contact, NavigationEntry, Offer, Side};
+pub use audience::{Address, AudienceFile, Contact, NavigationEntry, Side};
 pub use base_url::BaseUrl;
 pub use checks::{named, unknown_name};
 pub use config::{
@@ -51,6 +56,8 @@ pub use load::{
     Audience, CONTENT, FOLDERS, Home, Overrides, RESERVED, SITE_FILE, Site, THEMES, decode_text, read_document, read_text, too_large,
 };
 pub use map::Map;
+pub use moment::Moment;
+pub use offer::{Offer, OfferKind, OfferLook, OfferState};
 pub use preset::{Manners, OfferStyle, Preset, PresetFile, Rule, Topic};
 pub use presets::{PRESETS, Presets};
 pub use provider::{
@@ -58,5 +65,6 @@ pub use provider::{
     Providers, Setting, SubmitButton, Success, Template, ThankYou, UTM, Wiring,
 };
 pub use segment::{Segment, SegmentBasis};
+pub use sum::{Amount, Price, Sum};
 pub use text::Text;
 pub use words::{Phrase, Register, Word, Words};

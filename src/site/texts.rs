@@ -81,7 +81,12 @@ impl Texts for AudienceFile {
         }
         for (id, offer) in self.offers.iter() {
             let texts = [("title", Some(&offer.title)), ("text", offer.text.as_ref()), ("discount", offer.discount.as_ref())];
-            each(&root.key("offers").key(id.as_str()), texts, visit);
+            let at = root.key("offers").key(id.as_str());
+            each(&at, texts, visit);
+            each(&at.key("price"), [("unit", offer.price.as_ref().and_then(|price| price.unit.as_ref()))], visit);
+            for (index, item) in offer.items.iter().enumerate() {
+                visit(&at.key("items").index(index), item);
+            }
         }
         for (id, segment) in self.segments.iter() {
             visit(&root.key("segments").key(id.as_str()).key("label"), &segment.label);

@@ -406,16 +406,45 @@ pub struct HiddenView {
 pub struct OfferView {
     /// Its name.
     pub id: String,
+    /// `discount`, `price`, `gift`, `bundle` or `free-delivery`, as far as it says.
+    pub kind: Option<String>,
+    /// `prominent` or `quiet`.
+    pub style: String,
     /// What is offered.
     pub title: String,
     /// A sentence about it.
     pub text: Option<String>,
-    /// How much.
+    /// How much less.
     pub discount: Option<String>,
-    /// `2026-11-22`, the last day it holds.
+    /// What it costs.
+    pub price: Option<PriceView>,
+    /// The sum from which on delivery is free, as the language writes it.
+    pub threshold: Option<String>,
+    /// What is in it.
+    pub items: Vec<String>,
+    /// `2026-11-22`, the last day it holds; or `2026-11-22T18:00:00+04:00`, the instant until which it does.
     pub ends: Option<String>,
-    /// The page with the terms.
+    /// The first instant at which it is over, with the offset of its time zone, for `data-ends`: `2026-11-23T00:00:00+04:00`.
+    pub over_at: Option<String>,
+    /// Whether the time that is left may be shown. Never without `over_at`.
+    pub countdown: bool,
+    /// The page with the terms; `current` where the reader is on it.
     pub terms: Option<LinkView>,
+}
+
+/// What something costs, as the language writes it.
+#[derive(Debug, Clone, Serialize)]
+pub struct PriceView {
+    /// The sum.
+    pub now: String,
+    /// The sum before.
+    pub was: Option<String>,
+    /// For how much of it.
+    pub unit: Option<String>,
+    /// The amount as its author wrote it: `12.50`.
+    pub amount: String,
+    /// Three letters, as ISO 4217 has them.
+    pub currency: String,
 }
 
 /// The same page in one language.

@@ -80,6 +80,38 @@ async function look(site, pages, short) {
     await form(all, audience);
     await noScript(find('home', audience).url, audience);
   }
+  await offer(all);
+}
+
+/** A page that outlives its offer takes it off by itself; without JavaScript the day stands in words. */
+async function offer(all) {
+  const url = all.find((page) => new URL(page.url).pathname.endsWith('/ru/tea-gifts/'))?.url;
+  const seen = async (moment, settings = {}) => {
+    const { context, page } = await tab({ viewport: NARROW, ...settings });
+    if (moment) await page.clock.setFixedTime(moment);
+    await page.goto(url);
+    const found = page.locator('[data-ends]');
+    const there = await found.count();
+    const text = there ? await found.first().innerText() : '';
+    const ends = there ? await found.first().getAttribute('data-ends') : '';
+    await context.close();
+    return { there, text, ends };
+  };
+  const plain = await seen(null, { javaScriptEnabled: false });
+  if (!plain.there) return;
+  const before = (minutes) => new Date(Date.parse(plain.ends) - minutes * 60_000);
+  await report.run('a dated offer counts down, and is gone when it is over', async () => {
+    const soon = await seen(before(26 * 60 + 5));
+    const last = await seen(before(0.5));
+    const over = await seen(before(-0.5));
+    return [
+      ...(plain.text.includes('Осталось') ? ['it counts without a script'] : []),
+      ...(/Последний день: \d+ [а-я]+ \d{4}/.test(plain.text) ? [] : [`its day is not in words: ${plain.text}`]),
+      ...(/Осталось: 1\s+дн\. 2\s+ч/.test(soon.text) ? [] : [`26 hours before: ${soon.text}`]),
+      ...(/Осталось: 1\s+мин/.test(last.text) ? [] : [`half a minute before: ${last.text}`]),
+      ...(over.there ? ['it is there after its end'] : []),
+    ];
+  });
 }
 
 /** Opens every page as narrow as screens get: no errors, nothing from elsewhere, no scrolling sideways. */

@@ -173,10 +173,31 @@ fn one_article_reads_differently_for_businesses_and_at_home() {
 }
 
 #[test]
-fn nothing_is_withdrawn_in_five_years() {
+fn nothing_but_its_dated_offers_is_withdrawn_in_five_years() {
     let mut findings = Findings::new();
     Snapshot::load(&world(), &as_of("2031-11-01"), &mut findings);
-    assert_eq!(report(findings), "");
+    let findings = findings.sorted();
+    let said: Vec<&str> = findings.iter().map(|finding| finding.message.split(',').next().unwrap_or_default()).collect();
+    assert_eq!(said, ["the offer `basket` ended on 2027-02-28", "the offer `five-and-basket` ended on 2027-05-02"]);
+    assert!(findings.iter().all(|finding| !finding.stops_strict()));
+}
+
+#[test]
+fn an_offer_of_it_goes_without_a_trace_when_it_is_over() {
+    let words = ["five-and-basket", "something to brew them in", "в чём их заварить", "მათ დასაყენებლად", "2027-05-03"];
+    let told = |text: &str| words.iter().find(|word| text.contains(**word)).copied();
+    assert!(example().pages().filter(|(_, html)| told(html).is_some()).count() >= 6);
+    let world = world();
+    let Some(snapshot) = Snapshot::load(&world, &as_of("2027-05-03"), &mut Findings::new()).map(std::sync::Arc::new) else {
+        panic!("no site")
+    };
+    let renderer = Renderer::new(snapshot.clone());
+    for route in snapshot.plan.routes.values() {
+        let bytes = renderer.render(&world, route).unwrap();
+        let text = String::from_utf8_lossy(&bytes);
+        assert_eq!(told(&text), None, "{}", route.output);
+        assert!(route.output.extension() != Some("html") || !text.contains("<script"), "{}", route.output);
+    }
 }
 
 #[test]

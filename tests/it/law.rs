@@ -71,13 +71,14 @@ fn body(dice: &mut Dice, sources: &[String]) -> String {
     // A long beginning is all that a summary shows: what changes below it changes nothing but the body.
     let mut text = if dice.one_in(2) { "Tea from Guria is picked by hand in April. ".repeat(5) + "\n\n" } else { String::new() };
     for _ in 0..=dice.below(4) {
-        let line = match dice.below(9) {
+        let line = match dice.below(10) {
             0 => format!("## {}", words(dice)),
             1 => format!(":::for{{{}}}\n{}\n:::", dice.pick(&["b2b", "b2c", "wholesale", "not b2b"]), words(dice)),
             2 if !sources.is_empty() => format!("See [{}](/{}).", words(dice), "x").replace("(/x)", &format!("({})", link(dice, sources))),
             3 => format!("Write to :for[your manager]{{b2b}}:for[us]{{b2c}}. {}", words(dice)),
             4 => "::cta{id=quote}".to_owned(),
             5 => format!("![{}](cup.png)", words(dice)),
+            7 => "::offer{id=spring}".to_owned(),
             6 => ":::quote{author=\"Nino\"}\nGood.\n:::".to_owned(),
             _ => words(dice),
         };
@@ -100,7 +101,7 @@ fn source(dice: &mut Dice, section: &str, sources: &[String]) -> String {
         let _ = writeln!(front, "tags: [{}]", dice.pick(TAGS));
     }
     for _ in 0..dice.below(4) {
-        let line = match dice.below(9) {
+        let line = match dice.below(10) {
             0 => "voice: friendly".to_owned(),
             1 => format!("description: {:?}", words(dice)),
             2 => "author: nino".to_owned(),
@@ -108,6 +109,7 @@ fn source(dice: &mut Dice, section: &str, sources: &[String]) -> String {
             4 => format!("expires_at: 2026-11-{:02}", 18 + dice.below(10)),
             5 => "draft: true".to_owned(),
             6 => format!("aliases: [old-{}]", dice.below(50)),
+            8 => "offer: spring".to_owned(),
             7 => "image: {src: cup.png, alt: A cup}".to_owned(),
             _ => format!("stage: {}", dice.pick(&["attention", "trust"])),
         };
@@ -139,6 +141,14 @@ fn consent(dice: &mut Dice) -> String {
     )
 }
 
+/// A line with an offer that begins or ends on days around today, or at an hour of them.
+fn offers(dice: &mut Dice) -> String {
+    let (first, last) = (18 + dice.below(6), 23 + dice.below(5));
+    let hour = if dice.one_in(2) { "T09:30:00+04:00" } else { "" };
+    let ends = if dice.one_in(3) { String::new() } else { format!(", ends: 2026-11-{last}{hour}") };
+    format!("offers: {{spring: {{title: Spring {}, starts: 2026-11-{first}{ends}}}}}", dice.below(4))
+}
+
 struct Script {
     dice: Dice,
     site: Site,
@@ -163,6 +173,7 @@ words: {home: Home, read_more: More, tags_title: Tags, thanks_title: Thanks, not
 {% if page.form %}<form action="{{ page.form.action }}"><input name="{{ page.form.trap }}"></form>{% endif %}
 {% if page.cta %}<a href="{{ page.cta.url }}">{{ page.cta.text }}</a>{% endif %}{% if page.image %}{{ image(src=page.image.url, alt=page.image.alt) | safe }}{% endif %}
 {% if page.form %}{% for consent in page.form.consents %}<a href="{{ consent.url }}">{{ consent.text }} {{ consent.value }}</a>{% endfor %}{% endif %}
+{% if page.offer %}{{ page.offer.title }} {{ page.offer.over_at }}{% endif %}
 {% if page.consent %}{{ page.consent.hash }}{% endif %}{% if page.author %}{{ page.author.name }}{% endif %}{% for tag in page.tags %}<a href="{{ tag.url }}">{{ tag.text }}</a>{% endfor %}{% endblock main %}
 -- themes/own/templates/article.html --
 {% extends "page.html" %}
@@ -177,6 +188,8 @@ words: {home: Home, read_more: More, tags_title: Tags, thanks_title: Thanks, not
 {% component quote(author: string = "") %}<q>{{ body }} {{ author }}</q>{% endcomponent quote %}
 -- themes/own/components/cta.html --
 {% component cta(id: string) %}{% set found = cta(id=id) %}{% if found %}<a href="{{ found.url }}">{{ found.text }}</a>{% endif %}{% endcomponent cta %}
+-- themes/own/components/offer.html --
+{% component offer(id: string) %}{% set found = offer(id=id) %}{% if found %}<b>{{ found.title }}</b>{% endif %}{% endcomponent offer %}
 -- themes/own/assets/own.css --
 body { color: black }
 "#;
@@ -220,7 +233,8 @@ All of them.
                 .replace("quote: {goal: lead, text: Ask, to: 'https://ask.example'}, quote:", "quote:")
                 .replace("forms: {letter: {", "forms: {letter: {basis: consent, consent: letter, ");
             let form = if audience == "b2b" { "quote" } else { "letter" };
-            script.site.put(&path, format!("{text}defaults: {{form: {form}}}\n"));
+            let offers = offers(&mut script.dice);
+            script.site.put(&path, format!("{text}defaults: {{form: {form}}}\n{offers}\n"));
         }
         let text = consent(&mut script.dice);
         script.site.put(CONSENT_TEXT, text);
@@ -361,7 +375,10 @@ All of them.
             13 => {
                 let path = format!("content/audiences/{}.yaml", self.dice.pick(&["b2b", "b2c"]));
                 let text = self.text(&path);
-                let text = match self.dice.below(3) {
+                let offers = offers(&mut self.dice);
+                let with_offers = |line: &str| if line.starts_with("offers:") { format!("{offers}\n") } else { format!("{line}\n") };
+                let text = match self.dice.below(4) {
+                    3 => text.lines().map(with_offers).collect(),
                     0 => text.replacen("label: For", &format!("label: {} For", words(&mut self.dice).replace([':', '<', '&'], "")), 1),
                     1 => text.replacen("text: Ask", &format!("text: Ask {}", self.dice.below(9)), 1),
                     _ => text.replacen("segments: {", &format!("segments: {{extra{}: {{label: Extra}}, ", self.dice.below(40)), 1),

@@ -24,6 +24,8 @@ mod leaks;
 mod links;
 mod lists;
 mod markdown;
+mod matrix;
+mod offers;
 mod overlays;
 mod permission;
 mod posting;

@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::layer::{Layer, plain_layers, struct_layer};
-use super::moment::Moment;
+use crate::site::Moment;
 use crate::site::{
     AudienceId, CtaId, Defaults, FileRef, FormId, Free, Kind, Lang, Map, OfferId, PostalAddress, SegmentId, Stage, Text, Voice,
 };

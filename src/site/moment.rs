@@ -46,6 +46,14 @@ impl Moment {
         }
     }
 
+    /// The first instant after it: the midnight after a day, and an instant itself, which is where time goes on.
+    pub fn end(self, zone: &TimeZone) -> Option<Timestamp> {
+        match self {
+            Self::Day(day) => Self::Day(day.tomorrow().ok()?).start(zone),
+            Self::Instant(instant, _) => Some(instant),
+        }
+    }
+
     /// Whether it lies in the past: a day, when it is over; an instant, when it has passed.
     pub fn is_over(self, now: &Zoned) -> bool {
         match self {
