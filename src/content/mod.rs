@@ -13,6 +13,7 @@ mod overlay;
 mod reading;
 mod references;
 mod saved;
+mod snippet;
 mod source;
 mod split;
 
@@ -27,4 +28,5 @@ pub use overlay::{FileName, OverlayIds};
 pub use reading::source_id;
 pub use references::is_slug;
 pub use saved::SavedContent;
+pub use snippet::{Snippet, SnippetsFor};
 pub use source::{Authored, INDEX, Source, SourceFile, SourceId};

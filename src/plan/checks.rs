@@ -1,6 +1,7 @@
 //! What can only be judged when all pages are planned.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -11,9 +12,10 @@ use super::page::{Page, PageId, ReaderKey, audience_choice};
 use super::presence::{Absence, Today};
 use super::{Plan, Variant};
 use crate::content::markdown::{ArgValue, Readers};
-use crate::content::{AudienceChoice, FrontMatter, Source};
-use crate::diagnostics::{Finding, Findings, Level as Grade, listed, nearest};
+use crate::content::{AudienceChoice, FrontMatter, Source, SourceFile, SourceId};
+use crate::diagnostics::{Finding, Findings, Level as Grade, Place, listed, nearest};
 use crate::site::{Audience, CONTENT, Defaults, Kind, named, unknown_name};
+use crate::world::Span;
 use crate::world::yaml::KeyPath;
 
 /// The rules of a plan.
@@ -41,6 +43,32 @@ impl<'a> Checks<'a> {
         let mut checking = Checking { checks: self, findings: Findings::new() };
         self.plan.variants.iter().for_each(|variant| checking.variant(variant));
         checking.findings.into_iter().collect()
+    }
+
+    /// What is wrong with snippets in the light of all pages that show them.
+    pub(super) fn snippets(&self) -> Vec<Finding> {
+        let content = self.ingredients.content;
+        let mut findings = Vec::new();
+        let files = content.snippets.values().flat_map(|snippet| &snippet.files);
+        let passages = |file: &&Arc<SourceFile>| file.body.as_ref().is_some_and(|body| body.passages().next().is_some());
+        let files: BTreeMap<&Utf8Path, &Arc<SourceFile>> =
+            files.filter(passages).filter(|file| !self.broken.contains(&file.path)).map(|file| (file.path.as_path(), file)).collect();
+        if files.is_empty() {
+            return findings;
+        }
+        let mut readers = BTreeMap::<&Utf8Path, BTreeSet<Readers>>::new();
+        for (_, page) in self.plan.there() {
+            let Some(body) = &page.body else { continue };
+            for path in body.shown.others().filter(|path| files.contains_key(path)) {
+                let audience = self.plan.variant(page.variant).audience.clone();
+                readers.entry(path).or_default().insert(Readers { audience, segment: page.segment.clone() });
+            }
+        }
+        for (path, readers) in readers {
+            let Some((file, body)) = files.get(path).and_then(|file| Some((file, file.body.as_ref()?))) else { continue };
+            findings.extend(body.unseen(&readers).into_iter().map(|passage| for_nobody((&file.text, passage.span).into())));
+        }
+        findings
     }
 
     pub(super) fn links(&self) -> Links<'a> {
@@ -75,6 +103,40 @@ impl Checking<'_, '_> {
         self.overlays(source, &choice);
         self.segments(source, &choice);
         self.passages(source);
+        self.snippets(source);
+    }
+
+    /// Snippets that some readers of a page have no text of: their page lacks the passage.
+    fn snippets(&mut self, source: &Source) {
+        let mut missing = BTreeMap::<(Utf8PathBuf, Span, &str), (&Page, usize, BTreeSet<String>, Vec<String>)>::new();
+        let plan = self.checks.plan;
+        for page in plan.presence(&source.id).values().filter_map(|presence| Some(plan.page(*presence.as_ref().ok()?))) {
+            for call in page.body.iter().flat_map(|body| &body.shown.snippets).filter(|call| !call.there) {
+                if !self.checks.ingredients.content.snippets.contains_key(&SourceId::new(&call.name)) {
+                    continue;
+                }
+                let text = page.source_text(call.caller);
+                let variant = plan.variant(page.variant);
+                let known = missing.entry((text.path().to_owned(), call.span, &call.name));
+                let (_, _, readers, langs) = known.or_insert_with(|| (page, call.caller, BTreeSet::new(), Vec::new()));
+                readers.insert(format!(
+                    "{}/{}",
+                    page.segment.as_ref().map_or(variant.audience.as_str(), |segment| segment.as_str()),
+                    page.lang
+                ));
+                langs.push(page.lang.to_string());
+            }
+        }
+        for ((_, span, name), (page, caller, readers, langs)) in missing {
+            let who = readers.into_iter().collect::<Vec<_>>().join(", ");
+            let place = Place::Span(page.source_text(caller).clone(), span);
+            let message = format!("the snippet `{name}` has no text for {who}, so their page `{}` lacks it", source.id);
+            let lang = langs.first().map(String::as_str).unwrap_or_default();
+            self.findings.push(
+                Finding::warning("content/snippet-untranslated", place, message)
+                    .help(format!("write {CONTENT}/snippets/{name}.{lang}.md, or put the call into `:::for` for those who have the text")),
+            );
+        }
     }
 
     /// What a date, a permission or a draft withdraws goes with one warning a source.
@@ -202,11 +264,7 @@ impl Checking<'_, '_> {
                 continue;
             }
             for passage in body.unseen(&readers) {
-                let place = (&file.text, passage.span);
-                self.findings.push(
-                    Finding::warning("content/passage-for-nobody", place, "no page shows this passage")
-                        .help("its readers do not have this page, or have a file of their own instead"),
-                );
+                self.findings.push(for_nobody((&file.text, passage.span).into()));
             }
         }
     }
@@ -280,14 +338,14 @@ impl Checking<'_, '_> {
                 _ => continue,
             };
             if !known.contains(&id.as_str()) {
-                wrong.push(unknown_name(sort, id, &known, &audience.id, (&page.file().text, call.span).into()));
+                wrong.push(unknown_name(sort, id, &known, &audience.id, (page.source_text(call.origin), call.span).into()));
             }
         }
         self.findings.extend(wrong);
     }
 
     /// Where the value that a page has under a key was written.
-    fn owner(&self, page: &Page, audience: &Audience, key: &str, has: impl Fn(&FrontMatter) -> bool) -> crate::diagnostics::Place {
+    fn owner(&self, page: &Page, audience: &Audience, key: &str, has: impl Fn(&FrontMatter) -> bool) -> Place {
         let reader = Reader { audience, edition: page.edition.as_ref(), lang: &page.lang };
         let levels: Vec<Level<'_>> = self.checks.ingredients.levels(&page.source, reader);
         let level = levels.iter().rev().find(|level| has(&level.values()));
@@ -343,6 +401,12 @@ impl Checking<'_, '_> {
             }
         }
     }
+}
+
+/// The finding for a passage that no page shows.
+fn for_nobody(place: Place) -> Finding {
+    Finding::warning("content/passage-for-nobody", place, "no page shows this passage")
+        .help("its readers do not have this page, or have a file of their own instead")
 }
 
 /// Whether front matter says something that is in a language.

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use camino::Utf8Path;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -11,9 +12,9 @@ use super::presence::{Absence, Today, withdrawal};
 use super::slug::slug;
 use super::variant::{Variant, VariantId};
 use crate::content::markdown::{Readers, Shown};
-use crate::content::{AudienceChoice, Front, FrontMatter, Source, SourceFile, SourceId};
+use crate::content::{AudienceChoice, Front, FrontMatter, SnippetsFor, Source, SourceFile, SourceId};
 use crate::site::{Audience, Kind, Lang, SegmentId};
-use crate::world::Fingerprint;
+use crate::world::{Fingerprint, SourceText};
 
 /// The number of a page in the plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -78,6 +79,16 @@ impl Page {
     /// The file its body stands in, or else its base.
     pub fn file(&self) -> &SourceFile {
         &self.source.files[self.body.as_ref().map_or(0, |body| body.file)]
+    }
+
+    /// The text that something of its body stands in, by the number that it has there.
+    pub fn source_text(&self, origin: usize) -> &SourceText {
+        self.body.as_ref().and_then(|body| body.shown.source(origin)).unwrap_or(&self.file().text)
+    }
+
+    /// The folder that paths in a text of its body start from.
+    pub fn folder_of(&self, origin: usize) -> &Utf8Path {
+        self.source_text(origin).path().parent().unwrap_or(Utf8Path::new(""))
     }
 
     /// Its tags, each with how addresses have it.
@@ -170,7 +181,8 @@ fn plan_page(
     let left_out = if source.kind == Kind::CaseStudy { keep_to_scope(&mut resolved.front, &today.now) } else { Vec::new() };
     let readers = Readers { audience: audience.id.clone(), segment: resolved.segment.clone() };
     let body = body.and_then(|file| {
-        let shown = source.files[file].body.as_ref()?.show(&readers);
+        let snippets = SnippetsFor { content: ingredients.content, audience: &audience.id, segment: readers.segment.as_ref(), lang };
+        let shown = source.files[file].body.as_ref()?.show_with(&readers, &snippets);
         Some(ShownBody { shown, file })
     });
     let style = ingredients.site.file.slugs;

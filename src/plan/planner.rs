@@ -149,7 +149,22 @@ impl<'a> Planner<'a> {
         let below: Vec<SourceId> =
             new.keys().filter(|id| sections.iter().any(|section| id.as_str().starts_with(section))).cloned().collect();
         changed.extend(below);
+        changed.extend(self.showing_changed_snippets(before));
         changed
+    }
+
+    /// The sources with a text that shows a snippet that is not as it was.
+    fn showing_changed_snippets(&self, before: &Content) -> Vec<SourceId> {
+        let changed = different(&self.content.snippets, &before.snippets);
+        if changed.is_empty() {
+            return Vec::new();
+        }
+        let changed = self.content.snippets_showing(changed);
+        let shows = |source: &Source| {
+            let calls = source.files.iter().filter_map(|file| file.body.as_ref()).flat_map(|body| body.snippets());
+            calls.into_iter().any(|call| changed.contains(&SourceId::new(&call.name)))
+        };
+        self.content.sources.values().filter(|source| shows(source)).map(|source| source.id.clone()).collect()
     }
 
     fn lists(&self, plan: &mut Plan, drop_empty_sections: bool) {
@@ -228,9 +243,11 @@ impl<'a> Planner<'a> {
         let look_up = |index: usize| {
             let page = &plan.pages[index];
             let Some(body) = page.body.as_ref().filter(|_| page.there) else { return (index, Vec::new()) };
-            let folder = page.file().folder();
-            let from = From { variant: page.variant, edition: page.edition.as_ref(), folder, page: Some(PageId(index)) };
-            (index, body.shown.links.iter().map(|link| links.look_up(from, &link.target)).collect())
+            let from = |origin| {
+                let folder = page.folder_of(origin);
+                From { variant: page.variant, edition: page.edition.as_ref(), folder, page: Some(PageId(index)) }
+            };
+            (index, body.shown.links.iter().map(|link| links.look_up(from(link.origin), &link.target)).collect())
         };
         match only {
             Some(only) => only.iter().map(|id| look_up(id.0)).collect(),
@@ -244,8 +261,9 @@ impl<'a> Planner<'a> {
         own.findings.extend(page.body.iter().filter(|_| page.there).flat_map(|body| body.shown.findings.iter().cloned()));
         for (number, lookup) in lookups.into_iter().enumerate() {
             let place = || {
-                let span = page.body.as_ref().map(|body| body.shown.links[number].span).unwrap_or_default();
-                Place::Span(page.file().text.clone(), span)
+                let (origin, span) =
+                    page.body.as_ref().map(|body| &body.shown.links[number]).map(|link| (link.origin, link.span)).unwrap_or_default();
+                Place::Span(page.source_text(origin).clone(), span)
             };
             own.findings.extend(lookup.finding(place));
             own.links.push(match lookup {
@@ -287,6 +305,7 @@ impl<'a> Planner<'a> {
         };
         findings.extend(checked.values().flat_map(|found| found.iter().cloned()));
         findings.extend(variants.iter().cloned());
+        findings.extend(checks.snippets());
         plan.checked = checked;
         plan.checked_variants = variants;
     }

@@ -16,7 +16,7 @@ use super::related::Related;
 use super::variant::{VariantId, variants};
 use super::{Files, Hosts, Link, ListKind, PageLinks, Plan, Route, Thanks, fingerprints};
 use crate::content::markdown::Readers;
-use crate::content::{Content, Front, Source, SourceId};
+use crate::content::{Content, Front, SnippetsFor, Source, SourceId};
 use crate::diagnostics::{Finding, SavedFinding};
 use crate::site::{Lang, SegmentId, Site};
 use crate::theme::Theme;
@@ -103,7 +103,7 @@ impl SavedPlan<'_> {
         let found = |findings: Vec<SavedFinding>| findings.iter().map(|finding| finding.finding(world)).collect::<Vec<_>>();
         let sources: Vec<&Arc<Source>> = content.sources.values().collect();
         let (pages, (presence, routes)) = rayon::join(
-            || from_chunks(&self.pages, |page: SavedPage| page.restored(&plan, &sources, world)),
+            || from_chunks(&self.pages, |page: SavedPage| page.restored(&plan, &sources, content, world)),
             || {
                 let table = |table: Vec<(ReaderKey, Presence)>| Some(table.into_iter().collect::<BTreeMap<_, _>>());
                 rayon::join(|| from_chunks(&self.presence, table), || from_chunks(&self.routes, Some::<Route>))
@@ -173,14 +173,16 @@ impl SavedPage {
         }
     }
 
-    fn restored(self, plan: &Plan, sources: &[&Arc<Source>], world: &dyn World) -> Option<(Arc<Page>, Arc<PageLinks>)> {
+    fn restored(self, plan: &Plan, sources: &[&Arc<Source>], content: &Content, world: &dyn World) -> Option<(Arc<Page>, Arc<PageLinks>)> {
         let Self { source, variant, edition, segment, addressed, lang, front, tag_slugs, .. } = self;
         let Self { dated, title, body, address, prints, left_out, there, links, findings, .. } = self;
         let source = (*sources.get(source)?).clone();
         let body = match body {
             Some(file) => {
                 let readers = Readers { audience: plan.variants.get(variant.0)?.audience.clone(), segment: segment.clone() };
-                Some(ShownBody { shown: source.files.get(file)?.body.as_ref()?.show(&readers), file })
+                let (audience, segment) = (&readers.audience, readers.segment.as_ref());
+                let snippets = SnippetsFor { content, audience, segment, lang: &lang };
+                Some(ShownBody { shown: source.files.get(file)?.body.as_ref()?.show_with(&readers, &snippets), file })
             }
             None => None,
         };

@@ -79,10 +79,10 @@ impl Filler<'_, '_> {
         let theme = &self.context.snapshot().theme;
         self.context.log.note(Key::Component(call.name.clone()), theme.component_print(&call.name).unwrap_or_default());
         theme.component(&call.name, args, body.as_deref(), self.site, self.variant, self.host.clone()).map_err(|error| {
-            let file = self.context.plan().page(self.page).file();
+            let text = self.context.plan().page(self.page).source_text(call.origin);
             let mut finding = Finding::error(
                 error.rule,
-                Place::Span(file.text.clone(), call.span),
+                Place::Span(text.clone(), call.span),
                 format!("the component `{}` failed: {}", call.name, error.message),
             )
             .maybe_help(error.help);

@@ -25,7 +25,7 @@ mod theme;
 mod theme_file;
 mod words;
 
-pub use component::{ArgKind, ComponentArg, ComponentBody, ComponentSignature};
+pub use component::{ArgKind, BUILT_IN, ComponentArg, ComponentBody, ComponentSignature};
 pub use embedded::LUMEN;
 pub use engine::Value;
 pub use error::TemplateError;

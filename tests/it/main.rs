@@ -26,5 +26,6 @@ mod overlays;
 mod permission;
 mod presets;
 mod serve;
+mod snippets;
 mod support;
 mod watch;
