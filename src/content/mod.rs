@@ -26,7 +26,7 @@ pub use load::Content;
 pub use moment::Moment;
 pub use overlay::{FileName, OverlayIds};
 pub use reading::source_id;
-pub use references::is_slug;
+pub use references::{is_slug, unknown_author};
 pub use saved::SavedContent;
 pub use snippet::{Snippet, SnippetsFor};
 pub use source::{Authored, INDEX, Source, SourceFile, SourceId};

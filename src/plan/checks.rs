@@ -7,12 +7,13 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::ask::FORM;
 use super::cascade::{Ingredients, Level, Reader};
+use super::event::ends_before_it_starts;
 use super::link::{From, Link, Links, Lookup};
 use super::page::{Page, PageId, ReaderKey, audience_choice};
 use super::presence::{Absence, Today};
 use super::{Plan, Variant};
 use crate::content::markdown::{ArgValue, Readers};
-use crate::content::{AudienceChoice, FrontMatter, Source, SourceFile, SourceId};
+use crate::content::{AudienceChoice, FrontMatter, Source, SourceFile, SourceId, unknown_author};
 use crate::diagnostics::{Finding, Findings, Level as Grade, Place, listed, nearest};
 use crate::site::{Audience, CONTENT, Defaults, Kind, named, unknown_name};
 use crate::world::Span;
@@ -272,6 +273,8 @@ impl Checking<'_, '_> {
     fn page(&mut self, id: PageId, page: &Page) {
         let Some(audience) = self.checks.plan.variant(page.variant).audience(self.checks.ingredients.site) else { return };
         self.names(page, audience);
+        self.times(page, audience);
+        self.lead_magnet(page, audience);
         self.anonymity(page);
         let layout = page.front.layout.as_deref();
         if let Some(layout) = layout
@@ -304,10 +307,26 @@ impl Checking<'_, '_> {
         }
     }
 
+    /// An event does not end before it starts.
+    fn times(&mut self, page: &Page, audience: &Audience) {
+        let (Some(starts), Some(ends)) = (page.front.starts, page.front.ends) else { return };
+        if !ends_before_it_starts(&page.front, &self.checks.ingredients.site.time_zone) {
+            return;
+        }
+        let place = self.owner(page, audience, "ends", |front| front.ends.is_some());
+        let start = self.owner(page, audience, "starts", |front| front.starts.is_some());
+        self.findings.push(
+            Finding::error("plan/ends-before-it-starts", place, format!("the event ends on {ends}, before it starts on {starts}"))
+                .help("correct one of the two; a day without a time includes all of itself")
+                .related(start, "it starts here"),
+        );
+    }
+
     /// Calls to action, forms and offers are looked up in the page's own audience.
     fn names(&mut self, page: &Page, audience: &Audience) {
-        let FrontMatter { cta, form, offer, register, .. } = &*page.front;
-        let defaults = Defaults { cta: cta.clone(), form: form.clone(), offer: offer.clone(), ..Defaults::default() };
+        let FrontMatter { cta, form, offer, contact, register, .. } = &*page.front;
+        let defaults =
+            Defaults { cta: cta.clone(), form: form.clone(), offer: offer.clone(), contact: contact.clone(), ..Defaults::default() };
         let register = Defaults { form: register.clone(), ..Defaults::default() };
         let all = named(&defaults, &audience.file).into_iter().map(|found| (found.0, found));
         for (key, (sort, name, known)) in all.chain(named(&register, &audience.file).into_iter().map(|found| ("register", found))) {
@@ -318,6 +337,7 @@ impl Checking<'_, '_> {
                 "cta" => front.cta.is_some(),
                 "form" => front.form.is_some(),
                 "offer" => front.offer.is_some(),
+                "contact" => front.contact.is_some(),
                 _ => front.register.is_some(),
             });
             self.findings.push(unknown_name(sort, name, &known, &audience.id, place));
@@ -335,6 +355,18 @@ impl Checking<'_, '_> {
                 "cta" => ("cta", file.ctas.keys().map(crate::site::CtaId::as_str).collect()),
                 "form" => ("form", file.forms.keys().map(crate::site::FormId::as_str).collect()),
                 "offer" => ("offer", file.offers.keys().map(crate::site::OfferId::as_str).collect()),
+                "contact" => ("contact", file.contacts.keys().map(crate::site::Name::as_str).collect()),
+                "author" => {
+                    let authors = &self.checks.ingredients.site.file.authors;
+                    if !authors.keys().any(|known| known.as_str() == id) {
+                        wrong.push(unknown_author(
+                            id,
+                            authors.keys().map(crate::site::Name::as_str),
+                            (page.source_text(call.origin), call.span).into(),
+                        ));
+                    }
+                    continue;
+                }
                 _ => continue,
             };
             if !known.contains(&id.as_str()) {
@@ -345,7 +377,7 @@ impl Checking<'_, '_> {
     }
 
     /// Where the value that a page has under a key was written.
-    fn owner(&self, page: &Page, audience: &Audience, key: &str, has: impl Fn(&FrontMatter) -> bool) -> Place {
+    pub(super) fn owner(&self, page: &Page, audience: &Audience, key: &str, has: impl Fn(&FrontMatter) -> bool) -> Place {
         let reader = Reader { audience, edition: page.edition.as_ref(), lang: &page.lang };
         let levels: Vec<Level<'_>> = self.checks.ingredients.levels(&page.source, reader);
         let level = levels.iter().rev().find(|level| has(&level.values()));

@@ -187,6 +187,7 @@ impl Snapshot {
             RouteSource::HostNotFound(_) => ("not-found", None, None, None),
             RouteSource::Chooser(_) => ("chooser", None, None, None),
             RouteSource::Feed(variant) => ("feed", None, None, Some(*variant)),
+            RouteSource::Calendar(id) => ("calendar", None, Some(plan.page(*id).file().path.to_string()), Some(plan.page(*id).variant)),
             RouteSource::Sitemap(variant) => ("sitemap", None, None, Some(*variant)),
             RouteSource::SitemapIndex(_) => ("sitemap", None, None, None),
             RouteSource::Robots(_) => ("robots", None, None, None),

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::cascade::{Ingredients, Reader};
+use super::event::{EventDay, Phase, event_day};
 use super::host::Address;
 use super::permission::{LeftOut, keep_to_scope};
 use super::presence::{Absence, Today, withdrawal};
@@ -13,7 +14,7 @@ use super::slug::slug;
 use super::variant::{Variant, VariantId};
 use crate::content::markdown::{Readers, Shown};
 use crate::content::{AudienceChoice, Front, FrontMatter, SnippetsFor, Source, SourceFile, SourceId};
-use crate::site::{Audience, Kind, Lang, SegmentId};
+use crate::site::{Audience, FormId, Kind, Lang, SegmentId};
 use crate::world::{Fingerprint, SourceText};
 
 /// The number of a page in the plan.
@@ -51,6 +52,8 @@ pub struct Page {
     pub prints: PagePrints,
     /// What it does not show because nobody has allowed it.
     pub left_out: Vec<LeftOut>,
+    /// What today is to it, if it is an event.
+    pub event: Option<EventDay>,
     /// Whether it is published: a section's own page is not where the section has nothing to list.
     pub there: bool,
 }
@@ -99,6 +102,22 @@ impl Page {
     /// Whether it is a section's own page, the home page included.
     pub fn is_index(&self) -> bool {
         self.source.id.is_index()
+    }
+
+    /// The form of an event that nobody can register for any more.
+    pub fn closed_form(&self) -> Option<&FormId> {
+        self.event.as_ref()?.closed.as_ref()
+    }
+
+    /// Whether it is an event that has taken place.
+    pub fn is_over(&self) -> bool {
+        self.event.as_ref().is_some_and(|event| event.phase == Phase::After)
+    }
+
+    /// Where its calendar file is: an event that is not over has one.
+    pub fn calendar(&self) -> Option<Address> {
+        let coming = self.there && self.event.as_ref().is_some_and(|event| event.phase != Phase::After);
+        (coming && self.front.starts.is_some()).then(|| self.address.join("event.ics"))
     }
 
     /// Whether it stands in lists: a page of content that is no edition.
@@ -179,6 +198,11 @@ fn plan_page(
         return Err(Absence::Withdrawn(withdrawal));
     }
     let left_out = if source.kind == Kind::CaseStudy { keep_to_scope(&mut resolved.front, &today.now) } else { Vec::new() };
+    let event = (source.kind == Kind::Event).then(|| event_day(&resolved.front, today));
+    if resolved.front.online_private == Some(true) {
+        // Whatever shows the page, the address is not there to be shown.
+        resolved.front.online = None;
+    }
     let readers = Readers { audience: audience.id.clone(), segment: resolved.segment.clone() };
     let body = body.and_then(|file| {
         let snippets = SnippetsFor { content: ingredients.content, audience: &audience.id, segment: readers.segment.as_ref(), lang };
@@ -205,6 +229,7 @@ fn plan_page(
         address,
         prints,
         left_out,
+        event,
         there: true,
     })
 }

@@ -376,7 +376,8 @@ impl Replanned<'_> {
         let old = self.before.plan;
         let gathered = |page: &Page| {
             let Page { front, tag_slugs, addressed, source, .. } = page;
-            (front.tags.clone(), tag_slugs.clone(), addressed.clone(), front.author.clone(), source.kind)
+            let when = (front.starts, page.event.as_ref().map(|event| event.phase));
+            (front.tags.clone(), tag_slugs.clone(), addressed.clone(), front.author.clone(), source.kind, when)
         };
         self.each(plan).all(|(id, before, now)| {
             if gathered(before) != gathered(now) {
@@ -440,7 +441,11 @@ impl Replanned<'_> {
             && feeds
             && Arc::ptr_eq(&content.static_files, &self.before.content.static_files)
             && self.each(plan).all(|(_, before, now)| {
-                (&before.address, &before.front.aliases, &before.front.primary) == (&now.address, &now.front.aliases, &now.front.primary)
+                let face = |page: &Page| {
+                    let front = &page.front;
+                    (page.address.clone(), page.calendar(), front.aliases.clone(), front.primary.clone())
+                };
+                face(before) == face(now)
             })
     }
 
@@ -451,7 +456,8 @@ impl Replanned<'_> {
             let calls = page.body.iter().flat_map(|body| &body.shown.calls);
             let forms: BTreeSet<String> = calls.map(|call| format!("{} {:?}", call.name, call.id)).collect();
             let anchors = page.body.as_ref().map(|body| body.shown.anchors.clone());
-            (page.front.cta.clone(), page.front.form.clone(), forms, anchors, page.address.clone(), page.lang.clone())
+            let closed = page.event.as_ref().map(|event| event.closed.clone());
+            (page.front.cta.clone(), page.front.form.clone(), closed, forms, anchors, page.address.clone(), page.lang.clone())
         };
         self.before.same_theme
             && Arc::ptr_eq(&plan.files, &old.files)

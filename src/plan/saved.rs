@@ -7,6 +7,7 @@ use camino::Utf8PathBuf;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::event::EventDay;
 use super::files::FileFindings;
 use super::host::Address;
 use super::list::{List, ListId};
@@ -63,6 +64,7 @@ struct SavedPage {
     address: Address,
     prints: PagePrints,
     left_out: Vec<LeftOut>,
+    event: Option<EventDay>,
     there: bool,
     links: Vec<Link>,
     findings: Vec<SavedFinding>,
@@ -150,7 +152,7 @@ pub(super) fn by_kind(lists: &[List], variants: usize) -> Vec<HashMap<ListKind, 
 impl SavedPage {
     fn of(page: &Page, links: &PageLinks, places: &HashMap<&SourceId, usize>) -> Self {
         let Page { source, variant, edition, segment, addressed, lang, front, .. } = page;
-        let Page { tag_slugs, dated, title, body, address, prints, left_out, there, .. } = page;
+        let Page { tag_slugs, dated, title, body, address, prints, left_out, event, there, .. } = page;
         Self {
             // Every page's source is there.
             source: places.get(&source.id).copied().unwrap_or(usize::MAX),
@@ -167,6 +169,7 @@ impl SavedPage {
             address: address.clone(),
             prints: *prints,
             left_out: left_out.clone(),
+            event: event.clone(),
             there: *there,
             links: links.links.clone(),
             findings: links.findings.iter().map(SavedFinding::of).collect(),
@@ -175,7 +178,7 @@ impl SavedPage {
 
     fn restored(self, plan: &Plan, sources: &[&Arc<Source>], content: &Content, world: &dyn World) -> Option<(Arc<Page>, Arc<PageLinks>)> {
         let Self { source, variant, edition, segment, addressed, lang, front, tag_slugs, .. } = self;
-        let Self { dated, title, body, address, prints, left_out, there, links, findings, .. } = self;
+        let Self { dated, title, body, address, prints, left_out, event, there, links, findings, .. } = self;
         let source = (*sources.get(source)?).clone();
         let body = match body {
             Some(file) => {
@@ -202,6 +205,7 @@ impl SavedPage {
             address,
             prints,
             left_out,
+            event,
             there,
         };
         Some((Arc::new(page), Arc::new(PageLinks { links, findings })))

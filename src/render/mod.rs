@@ -16,6 +16,7 @@ mod kinds;
 mod machine;
 mod markup;
 mod page;
+mod people;
 mod renderer;
 mod trace;
 mod variant;

@@ -41,6 +41,9 @@ pub struct AudienceFile {
     pub navigation: Vec<NavigationEntry>,
     /// The person this audience can turn to.
     pub contact: Option<Contact>,
+    /// Others one can turn to, by name: `contact: NAME` of a page, a stage or a segment chooses one.
+    #[serde(default)]
+    pub contacts: Map<Name, Contact>,
     /// Calls to action by name.
     #[serde(default)]
     pub ctas: Map<CtaId, Cta>,

@@ -9,6 +9,7 @@ mod bad_input;
 mod cascade;
 mod cli;
 mod dates;
+mod events;
 mod example_site;
 mod files;
 mod golden;
