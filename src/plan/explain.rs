@@ -79,6 +79,10 @@ pub struct PageExplanation {
     pub body: Option<String>,
     /// The preset of the segment that it is for.
     pub preset: Option<String>,
+    /// The files of the snippets that it shows.
+    pub snippets: Vec<String>,
+    /// Of an event: whether today is `before`, `during` or `after` it.
+    pub event: Option<&'static str>,
     /// The call to action that it shows, and where that leads.
     pub cta: Option<String>,
     /// The form that it shows.
@@ -257,6 +261,8 @@ impl Snapshot {
             output: plan.hosts.output(&page.address).to_string(),
             body: page.body.as_ref().map(|body| page.source.files[body.file].path.to_string()),
             preset: segment.and_then(|segment| segment.preset.as_ref()).map(ToString::to_string),
+            snippets: page.body.iter().flat_map(|body| body.shown.others()).map(ToString::to_string).collect(),
+            event: page.event.as_ref().map(|event| event.phase.as_str()),
             cta,
             form: ask.form.map(|form| form.to_string()),
             left_out: page

@@ -167,7 +167,7 @@ mod tests {
             let value = |name: &str| lines.iter().find(|(own, _)| own == name).map(|(_, value)| value.clone());
             prop_assert_eq!(value("SUMMARY"), Some(plain.clone()));
             prop_assert_eq!(value("DESCRIPTION"), Some(plain));
-            prop_assert_eq!(value("URL"), Some(made.url.clone()));
+            prop_assert_eq!(value("URL"), Some(made.url));
         }
     }
 }

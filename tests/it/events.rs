@@ -102,7 +102,7 @@ fn after_it_the_recording_is_there_and_nothing_leads_to_what_is_gone() {
     }
     assert!(!built.has(CALENDAR));
     insta::assert_snapshot!(built.found(), @"
-    warning plan/left-out content/articles/guide.md: for `b2b`: the call to action `seat` leads to the form `seat`, and this page has another form
+    warning plan/left-out-today content/articles/guide.md: for `b2b`: the call to action `seat` leads to a registration that is over
     warning plan/left-out-today content/events/tasting.md: for `b2b`: the call to action `seat` leads to a registration that is over
     ");
 }

@@ -129,6 +129,9 @@ fn source(dice: &mut Dice, section: &str, sources: &[String]) -> String {
             front.push('\n');
         }
     }
+    if section == "events" && dice.one_in(2) {
+        let _ = writeln!(front, "starts: 2026-11-{:02}\nends: 2026-11-{}", 18 + dice.below(4), 22 + dice.below(4));
+    }
     if section == "case-studies" {
         front.push_str("permission: {status: granted}\nclient: {name: Orbeli}\n");
     }

@@ -49,9 +49,9 @@ fn the_page_says_format_and_size_and_the_file_is_behind_its_form() {
     let thanks = thanks(&built).unwrap_or_default();
     assert_eq!(pdfs(&built), [thanks.replace("index.html", "kit.pdf")]);
     assert!(built.text(&thanks).contains("noindex"));
-    // Its address is told by nothing but itself: no page, feed, sitemap or file for programs.
+    // Its address is told by nothing but the form that leads to it: no other page, feed, sitemap or file for programs.
     let hidden = thanks.trim_start_matches("b2c/").trim_end_matches("/index.html").to_owned();
-    for (path, bytes) in built.files.iter().filter(|(path, _)| **path != *thanks) {
+    for (path, bytes) in built.files.iter().filter(|(path, _)| **path != *thanks && **path != *LANDING) {
         assert!(!String::from_utf8_lossy(bytes).contains(&hidden), "{path} tells {hidden}");
     }
 }
@@ -122,7 +122,16 @@ fn gates_that_cannot_hold_are_said() {
         site("delivery: both", "form: none"),
         site("gate: open", ""),
     ];
-    insta::assert_snapshot!(wrong.map(|site| site.build().found()).join("\n\n"), @"");
+    insta::assert_snapshot!(wrong.map(|site| site.build().found()).join("\n\n"), @"
+    error plan/gate-without-form content/landings/kit.md: this file is given only for a form, and the page has none
+
+    error plan/open-and-mailed content/landings/kit.md: a file that is only mailed cannot be open to everyone
+
+    warning plan/lead-magnet-without-file content/landings/kit.md: this says what is handed out, and names no file
+    error plan/mailed-without-form content/landings/kit.md: this file is mailed, and the page has no form that asks for an address
+
+    warning plan/lead-magnet-without-file content/landings/kit.md: this says what is handed out, and names no file
+    ");
     for site in [site("file: kit.pdf, gate: full", "form: none"), site("file: kit.pdf, gate: full", "")] {
         assert!(!site.build().is_done && site.build().found().contains("plan/gate-without-form"));
     }
@@ -132,10 +141,26 @@ fn gates_that_cannot_hold_are_said() {
 fn a_partial_gate_without_a_text_is_a_slip() {
     let site = site("file: kit.pdf, gate: partial", "form: letter");
     site.edit("content/landings/kit.md", "Three of the ten recipes.", "");
-    insta::assert_snapshot!(site.build().report(), @"");
+    insta::assert_snapshot!(site.build().report(), @"
+    warning[plan/no-excerpt]: `gate: partial` shows an excerpt, and the page has no text
+     --> content/landings/kit.md:6:58
+      |
+    6 | lead_magnet: {title: The whole kit, file: kit.pdf, gate: partial}
+      |                                                          ^^^^^^^
+      |
+      = help: write the excerpt below the front matter, or `gate: full`
+    ");
 }
 
 #[test]
 fn a_file_that_is_not_there_is_an_error_with_the_nearest_name() {
-    insta::assert_snapshot!(site("file: kid.pdf, gate: full", "form: letter").build().report(), @"");
+    insta::assert_snapshot!(site("file: kid.pdf, gate: full", "form: letter").build().report(), @"
+    error[content/missing-file]: there is no file `content/landings/kid.pdf`
+     --> content/landings/kit.md:6:43
+      |
+    6 | lead_magnet: {title: The whole kit, file: kid.pdf, gate: full}
+      |                                           ^^^^^^^
+      |
+      = help: did you mean `content/landings/kit.pdf`?
+    ");
 }

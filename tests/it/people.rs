@@ -82,10 +82,42 @@ fn page_stage_and_segment_may_name_another_contact() {
 #[test]
 fn somebody_whom_nobody_knows_is_an_error_with_the_nearest_name() {
     let in_text = site("", ":::for{b2b}\n::contact{id=depto}\n:::\n\n::author{id=ninno}");
-    insta::assert_snapshot!(in_text.build().report(), @"");
+    insta::assert_snapshot!(in_text.build().report(), @"
+    error[site/unknown-contact]: the audience `b2b` has no contact `depto`
+     --> content/articles/guide.md:9:1
+      |
+    9 | ::contact{id=depto}
+      | ^^^^^^^^^^^^^^^^^^^
+      |
+      = help: did you mean `depot`?
+
+    error[content/unknown-author]: there is no author `ninno`
+      --> content/articles/guide.md:12:1
+       |
+    12 | ::author{id=ninno}
+       | ^^^^^^^^^^^^^^^^^^
+       |
+       = help: did you mean `nino`?
+    ");
     let in_front = site("variants: {b2b: {contact: depto}}", "Text.");
-    insta::assert_snapshot!(in_front.build().report(), @"");
+    insta::assert_snapshot!(in_front.build().report(), @"
+    error[site/unknown-contact]: the audience `b2b` has no contact `depto`
+     --> content/articles/guide.md:6:27
+      |
+    6 | variants: {b2b: {contact: depto}}
+      |                           ^^^^^
+      |
+      = help: did you mean `depot`?
+    ");
     let in_audience = site("", "Text.");
     in_audience.edit("content/audiences/b2b.yaml", "{label: Wholesale}", "{label: Wholesale, contact: depto}");
-    insta::assert_snapshot!(in_audience.build().report(), @"");
+    insta::assert_snapshot!(in_audience.build().report(), @"
+    error[site/unknown-contact]: the audience `b2b` has no contact `depto`
+     --> content/audiences/b2b.yaml:7:51
+      |
+    7 | segments: {wholesale: {label: Wholesale, contact: depto}, cafes: {label: Cafes}}
+      |                                                   ^^^^^
+      |
+      = help: did you mean `depot`?
+    ");
 }

@@ -127,7 +127,7 @@ fn headings_of_a_snippet_are_in_the_contents_and_have_anchors_of_their_own() {
     let text = built.text(&page);
     assert!(text.contains("id=delivery>") && text.contains("id=delivery-2>"), "{text}");
     assert_eq!(text.matches("href=\"#delivery-2\"").count(), 2, "in the text and in the contents:\n{text}");
-    insta::assert_snapshot!(crate::support::visible(built.between(&page, "<section class=footnotes", "</section>")), @"");
+    insta::assert_snapshot!(crate::support::visible(built.between(&page, "<section class=footnotes", "</section>")), @"In a week. ↩ A blue one. ↩");
 }
 
 #[test]
