@@ -3,8 +3,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BaseUrl, Cta, CtaId, Defaults, FileRef, Form, FormId, Free, Kind, Lang, Map, OfferId, Segment, SegmentId, Stage, Text, Topic, Utm,
-    Voice, Words,
+    BaseUrl, Cta, CtaId, Defaults, FileRef, Form, FormId, Free, Kind, Lang, Map, Name, OfferId, Segment, SegmentId, Stage, Text, Topic,
+    Utm, Voice, Words,
 };
 
 /// `content/audiences/ID.yaml`: everything one audience has of its own.
