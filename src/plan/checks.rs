@@ -16,8 +16,8 @@ use crate::content::markdown::{ArgValue, Readers};
 use crate::content::{AudienceChoice, FrontMatter, Source, SourceFile, SourceId, unknown_author};
 use crate::diagnostics::{Finding, Findings, Level as Grade, Place, listed, nearest};
 use crate::site::{Audience, CONTENT, Defaults, Kind, named, unknown_name};
-use crate::world::Span;
 use crate::world::yaml::KeyPath;
+use crate::world::{SourceText, Span};
 
 /// The rules of a plan.
 pub(super) struct Checks<'a> {
@@ -60,7 +60,7 @@ impl<'a> Checks<'a> {
         let mut readers = BTreeMap::<&Utf8Path, BTreeSet<Readers>>::new();
         for (_, page) in self.plan.there() {
             let Some(body) = &page.body else { continue };
-            for path in body.shown.others().filter(|path| files.contains_key(path)) {
+            for path in body.shown.others().map(SourceText::path).filter(|path| files.contains_key(path)) {
                 let audience = self.plan.variant(page.variant).audience.clone();
                 readers.entry(path).or_default().insert(Readers { audience, segment: page.segment.clone() });
             }

@@ -261,7 +261,7 @@ impl Snapshot {
             output: plan.hosts.output(&page.address).to_string(),
             body: page.body.as_ref().map(|body| page.source.files[body.file].path.to_string()),
             preset: segment.and_then(|segment| segment.preset.as_ref()).map(ToString::to_string),
-            snippets: page.body.iter().flat_map(|body| body.shown.others()).map(ToString::to_string).collect(),
+            snippets: page.body.iter().flat_map(|body| body.shown.others()).map(|text| text.path().to_string()).collect(),
             event: page.event.as_ref().map(|event| event.phase.as_str()),
             cta,
             form: ask.form.map(|form| form.to_string()),

@@ -150,7 +150,21 @@ mod tests {
     #[test]
     fn days_end_on_the_day_after_and_instants_are_in_utc() {
         let days = event(CalendarTime::Days("2032-05-14".parse().unwrap(), "2032-05-16".parse().unwrap()), "Harvest; tea, and \\ bread");
-        insta::assert_snapshot!(days.text().replace("\r\n", "\n"), @"");
+        insta::assert_snapshot!(days.text().replace("\r\n", "\n"), @r"
+        BEGIN:VCALENDAR
+        VERSION:2.0
+        PRODID:-//Segue//Segue//EN
+        BEGIN:VEVENT
+        UID:a1@tea.example
+        DTSTAMP:20261122T080000Z
+        DTSTART;VALUE=DATE:20320514
+        DTEND;VALUE=DATE:20320517
+        SUMMARY:Harvest\; tea\, and \\ bread
+        DESCRIPTION:Harvest\; tea\, and \\ bread
+        URL:https://tea.example/a;b,c/
+        END:VEVENT
+        END:VCALENDAR
+        ");
         let start = "2026-12-02T18:00:00+04:00".parse().unwrap();
         let instants = event(CalendarTime::Instants(start, None), "Webinar");
         assert!(instants.text().contains("\r\nDTSTART:20261202T140000Z\r\n") && !instants.text().contains("DTEND"));

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::body::{Body, Markdown};
@@ -128,8 +128,8 @@ impl Insets {
     }
 
     /// The files of all texts.
-    pub(super) fn paths(&self) -> impl Iterator<Item = &Utf8Path> {
-        self.0.iter().filter_map(|(_, inset)| inset.as_ref()).map(|inset| inset.markdown.source.path())
+    pub(super) fn sources(&self) -> impl Iterator<Item = &SourceText> {
+        self.0.iter().filter_map(|(_, inset)| inset.as_ref()).map(|inset| &inset.markdown.source)
     }
 
     /// The same with their texts in memory, for as long as they are looked at.

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use camino::Utf8Path;
 use serde::{Deserialize, Serialize};
 
 use super::call::ArgValue;
@@ -59,8 +58,8 @@ impl Shown {
     }
 
     /// The other files whose texts are in it, or may be.
-    pub fn others(&self) -> impl Iterator<Item = &Utf8Path> {
-        self.html.insets().paths()
+    pub fn others(&self) -> impl Iterator<Item = &SourceText> {
+        self.html.insets().sources()
     }
 }
 
