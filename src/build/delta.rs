@@ -51,7 +51,7 @@ impl Delta {
         let plan = &snapshot.plan;
         let is_changed = |id: PageId| sources.contains(plan.page(id).source.id.as_str());
         match &route.source {
-            RouteSource::Page(id) if is_changed(*id) => return true,
+            RouteSource::Page(id) | RouteSource::Calendar(id) if is_changed(*id) => return true,
             RouteSource::List(id, _) if plan.list(*id).page.is_some_and(is_changed) => return true,
             RouteSource::Thanks(id) if plan.thanks[id.0].from.is_some_and(is_changed) => return true,
             // Sitemaps go by what stands in nobody's text: addresses, dates, and whose words a page's are.

@@ -91,6 +91,10 @@ fn page(text: &mut String, page: &PageExplanation) {
     line("preset", page.preset.as_deref());
     line("text in", page.text_lang.as_deref());
     line("body", page.body.as_deref());
+    for snippet in &page.snippets {
+        line("snippet", Some(snippet));
+    }
+    line("today is", page.event.map(|phase| format!("{phase} the event")).as_deref());
     line("shows CTA", page.cta.as_deref());
     line("shows form", page.form.as_deref());
     line("sent to", page.sent_to.as_deref());

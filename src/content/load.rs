@@ -9,6 +9,7 @@ use super::front_matter::AudienceChoice;
 use super::markdown::Syntax;
 use super::reading::{Reading, source_id};
 use super::references;
+use super::snippet::{SNIPPETS, Snippet, snippet_name};
 use super::source::{INDEX, Source, SourceFile, SourceId};
 use crate::diagnostics::{Finding, Findings, Place};
 use crate::site::{CONTENT, Kind, Lang, RESERVED, Site};
@@ -22,6 +23,8 @@ use crate::world::{Changes, FileEntry, World, WorldError};
 pub struct Content {
     /// All sources, by id.
     pub sources: BTreeMap<SourceId, Arc<Source>>,
+    /// The texts of `content/snippets/`, by their places below it.
+    pub snippets: BTreeMap<SourceId, Arc<Snippet>>,
     /// Sources of which a file could not be read, or that are for nobody knows whom: what else is found about them would be found for that
     /// reason alone.
     pub broken: BTreeSet<SourceId>,
@@ -171,8 +174,8 @@ impl Content {
             if first == "static" && below != "static" {
                 let inside = below.strip_prefix("static").unwrap_or(below).to_owned();
                 Arc::make_mut(&mut self.static_files).insert(inside, file);
-            } else if RESERVED.contains(&first) {
-                // Audiences, snippets and consent texts are read by what they belong to.
+            } else if RESERVED.contains(&first) && first != SNIPPETS {
+                // Audiences and consent texts are read by what they belong to.
             } else if below.extension() == Some("md") {
                 markdown.push(file);
             } else {
@@ -252,6 +255,11 @@ impl Content {
         for id in &ids {
             self.sources.remove(id);
             self.broken.remove(id);
+            if let Some(name) = snippet_name(id) {
+                self.snippets.remove(&name);
+                self.assemble_snippet(before, site_changed, id, name);
+                continue;
+            }
             let Some(group) = self.groups.get(id) else { continue };
             let mut findings = Findings::new();
             let files: Option<Vec<Arc<SourceFile>>> = group.readings.iter().map(|reading| reading.file.clone()).collect();
@@ -298,6 +306,33 @@ impl Content {
         }
     }
 
+    /// Makes a text of `content/snippets/` of a group.
+    fn assemble_snippet(&mut self, before: &Self, site_changed: bool, id: &SourceId, name: SourceId) {
+        let old = before.groups.get(id);
+        let same = !site_changed && self.is_same_group(before, id) && old.is_some_and(|old| old.kind.is_some());
+        if same && let Some(old) = old {
+            self.keep_group(id, old);
+            self.broken.extend(before.broken.contains(id).then(|| id.clone()));
+            self.snippets.extend(before.snippets.get(&name).map(|snippet| (name, snippet.clone())));
+            return;
+        }
+        let Some(group) = self.groups.get_mut(id) else { return };
+        let files: Option<Vec<Arc<SourceFile>>> = group.readings.iter().map(|reading| reading.file.clone()).collect();
+        let mut findings = Findings::new();
+        match files {
+            Some(files) => {
+                self.snippets.insert(name.clone(), Arc::new(Snippet::new(name, files, &mut findings)));
+            }
+            None => {
+                self.broken.insert(id.clone());
+            }
+        }
+        let group = Arc::make_mut(group);
+        group.findings = findings.into_iter().collect();
+        // What shows that it was assembled.
+        group.kind = Some(Kind::Page);
+    }
+
     /// The kind that the base says, else the nearest section's cascade, else the section itself.
     fn kind(&self, ordered: &Ordered, id: &SourceId, own: Option<Kind>) -> Kind {
         if id.is_index() {
@@ -324,6 +359,7 @@ impl Content {
             findings.extend(group.readings.iter().flat_map(|reading| reading.findings.iter().cloned()));
             findings.extend(group.findings.iter().cloned());
         }
+        findings.extend(self.judge_snippets());
     }
 
     /// A section's own page, if it has one.
@@ -358,15 +394,8 @@ fn base_id(path: &Utf8Path) -> Option<SourceId> {
 }
 
 /// Puts the base first and its overlays by strength; without a base, the first language that stands alone is it.
-fn order(site: &Site, id: &SourceId, mut files: Vec<Arc<SourceFile>>, findings: &mut Findings) -> Option<Vec<Arc<SourceFile>>> {
-    files.sort_by(|a, b| (a.ids.strength(), &a.ids, &a.path).cmp(&(b.ids.strength(), &b.ids, &b.path)));
-    for pair in files.windows(2).filter(|pair| pair[0].ids == pair[1].ids) {
-        findings.push(
-            Finding::error("content/twice", Place::File(pair[1].path.clone()), format!("`{id}` has two files for the same readers"))
-                .help("keep one of them")
-                .related(Place::File(pair[0].path.clone()), "the other one"),
-        );
-    }
+fn order(site: &Site, id: &SourceId, files: Vec<Arc<SourceFile>>, findings: &mut Findings) -> Option<Vec<Arc<SourceFile>>> {
+    let mut files = by_strength(id, files, findings);
     let alone = |lang: &Lang| files.iter().position(|file| file.ids.strength() == (1, 1) && file.ids.lang.as_ref() == Some(lang));
     let base = if files[0].ids.is_empty() { Some(0) } else { site.file.languages.iter().find_map(alone) };
     let Some(base) = base else {
@@ -380,6 +409,19 @@ fn order(site: &Site, id: &SourceId, mut files: Vec<Arc<SourceFile>>, findings: 
     let base = files.remove(base);
     files.insert(0, base);
     Some(files)
+}
+
+/// Files by strength, each for other readers.
+pub(super) fn by_strength(id: &SourceId, mut files: Vec<Arc<SourceFile>>, findings: &mut Findings) -> Vec<Arc<SourceFile>> {
+    files.sort_by(|a, b| (a.ids.strength(), &a.ids, &a.path).cmp(&(b.ids.strength(), &b.ids, &b.path)));
+    for pair in files.windows(2).filter(|pair| pair[0].ids == pair[1].ids) {
+        findings.push(
+            Finding::error("content/twice", Place::File(pair[1].path.clone()), format!("`{id}` has two files for the same readers"))
+                .help("keep one of them")
+                .related(Place::File(pair[0].path.clone()), "the other one"),
+        );
+    }
+    files
 }
 
 /// Whether a file's `audience:` names one that the site does not have: who has the page cannot be known then.

@@ -13,6 +13,7 @@ mod overlay;
 mod reading;
 mod references;
 mod saved;
+mod snippet;
 mod source;
 mod split;
 
@@ -24,8 +25,9 @@ pub use layer::Layer;
 pub use load::Content;
 pub use overlay::{FileName, OverlayIds};
 pub use reading::source_id;
-pub use references::is_slug;
+pub use references::{is_slug, unknown_author};
 pub use saved::SavedContent;
+pub use snippet::{Snippet, SnippetsFor};
 pub use source::{Authored, INDEX, Source, SourceFile, SourceId};
 
 pub use crate::site::Moment;

@@ -7,6 +7,7 @@ use super::front_matter::FrontMatter;
 use super::markdown::{Body, Syntax};
 use super::overlay::FileName;
 use super::references;
+use super::snippet::is_snippet;
 use super::source::{SourceFile, SourceId};
 use super::split::split;
 use crate::diagnostics::{Document, Finding, Findings, Place};
@@ -105,7 +106,7 @@ fn parse(
     let document = Document::part(text.clone(), parts.front.unwrap_or_default());
     let front: FrontMatter = match parts.front {
         Some(_) => document.read(findings)?,
-        None if name.ids.is_empty() => {
+        None if name.ids.is_empty() && !is_snippet(path) => {
             let place = Place::from((&text, crate::world::Span::new(0, text.text().find('\n').unwrap_or(text.text().len()))));
             findings.push(
                 Finding::error("content/no-front-matter", place, "the file has no front matter")

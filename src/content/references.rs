@@ -3,7 +3,7 @@
 use super::front_matter::{AudienceChoice, FrontMatter, KEYS_OF_KIND};
 use super::overlay::OverlayIds;
 use super::source::SourceFile;
-use crate::diagnostics::{Finding, Findings, nearest};
+use crate::diagnostics::{Finding, Findings, Place, nearest};
 use crate::site::{AudienceId, IdKind, Kind, SegmentId, Site};
 use crate::world::limits::SLUG_BYTES;
 use crate::world::yaml::KeyPath;
@@ -105,12 +105,7 @@ impl Checker<'_> {
             && !self.site.file.authors.contains_key(author.as_str())
         {
             let known = self.site.file.authors.keys().map(crate::site::Name::as_str);
-            let help = match nearest(author, known) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "add it under `authors:` in site.yaml; a name with a space in it needs no entry there".to_owned(),
-            };
-            let place = self.file.value_place(&at.key("author"));
-            self.findings.push(Finding::error("content/unknown-author", place, format!("there is no author `{author}`")).help(help));
+            self.findings.push(unknown_author(author, known, self.file.value_place(&at.key("author"))));
         }
         if let Some(slug) = &front.slug
             && !is_slug(slug)
@@ -209,6 +204,15 @@ impl Checker<'_> {
             self.findings.push(Finding::error("content/misplaced-key", self.file.key_place(at), message).help(help));
         }
     }
+}
+
+/// The finding for an author whom `site.yaml` does not know.
+pub fn unknown_author<'k>(author: &str, known: impl Iterator<Item = &'k str>, place: Place) -> Finding {
+    let help = match nearest(author, known) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "add it under `authors:` in site.yaml; a name with a space in it needs no entry there".to_owned(),
+    };
+    Finding::error("content/unknown-author", place, format!("there is no author `{author}`")).help(help)
 }
 
 /// Marks that nobody sees and that turn what is read around: no address says what it shows with them.

@@ -12,8 +12,9 @@ use super::load::{Content, Group};
 use super::markdown::{Body, SavedBody, Syntax};
 use super::overlay::OverlayIds;
 use super::reading::Reading;
+use super::snippet::{Snippet, snippet_name};
 use super::source::{Source, SourceFile, SourceId};
-use crate::diagnostics::{Document, SavedFinding};
+use crate::diagnostics::{Document, Findings, SavedFinding};
 use crate::site::{Kind, Lang, Site};
 use crate::theme::Theme;
 use crate::world::sealed::{Chunk, from_chunks, to_chunks};
@@ -26,6 +27,9 @@ pub struct SavedContent<'b> {
     syntax: Fingerprint,
     #[serde(borrow)]
     groups: Vec<Chunk<'b>>,
+    /// Those of `content/snippets/`, whose texts the others may show.
+    #[serde(borrow)]
+    snippets: Vec<Chunk<'b>>,
     files: Vec<FileEntry>,
     static_files: Vec<FileEntry>,
 }
@@ -64,12 +68,13 @@ struct SavedFile {
 impl Content {
     /// What is kept of it, where all was looked at when the clock showed `noted` or later; nothing where something could not be walked.
     pub fn saved(&self, noted: Timestamp) -> Option<SavedContent<'static>> {
-        let groups: Vec<_> = self.groups.iter().collect();
+        let (snippets, groups): (Vec<_>, Vec<_>) = self.groups.iter().partition(|(id, _)| snippet_name(id).is_some());
         // One that could change unseen is as good as new.
         let settled = |file: &&FileEntry| file.stamp.settled(noted);
         self.problems.is_empty().then(|| SavedContent {
             syntax: self.print(),
             groups: to_chunks(&groups, |(id, group)| self.saved_group(id, group)),
+            snippets: to_chunks(&snippets, |(id, group)| self.saved_group(id, group)),
             files: self.files.values().filter(settled).cloned().collect(),
             static_files: self.static_files.values().filter(settled).cloned().collect(),
         })
@@ -84,7 +89,20 @@ impl Content {
         }
         let syntax = content.syntax.clone()?;
         let reread = world.reread();
-        let restored = from_chunks(&saved.groups, |group: SavedGroup| Some(group.restored(world, &reread, &syntax)))?;
+        let mut texts = BTreeMap::new();
+        for (id, group, _, broken) in
+            from_chunks(&saved.snippets, |group: SavedGroup| Some(group.restored(world, &reread, &syntax, &BTreeMap::new())))?
+        {
+            let files: Option<Vec<Arc<SourceFile>>> = group.readings.iter().map(|reading| reading.file.clone()).collect();
+            if let Some((name, files)) = snippet_name(&id).zip(files) {
+                texts.extend(files.iter().filter_map(|file| Some((file.path.clone(), file.body.clone()?))));
+                // What is wrong with them was kept.
+                content.snippets.insert(name.clone(), Arc::new(Snippet::new(name, files, &mut Findings::new())));
+            }
+            content.broken.extend(broken.then(|| id.clone()));
+            content.groups.insert(id, group);
+        }
+        let restored = from_chunks(&saved.groups, |group: SavedGroup| Some(group.restored(world, &reread, &syntax, &texts)))?;
         for (id, group, source, broken) in restored {
             content.broken.extend(broken.then(|| id.clone()));
             content.sources.extend(source.map(|source| (id.clone(), source)));
@@ -147,10 +165,17 @@ impl SavedFile {
         }
     }
 
-    fn restored(self, path: &Utf8Path, text: SourceText, syntax: &Arc<Syntax>, world: &dyn World) -> SourceFile {
+    fn restored(
+        self,
+        path: &Utf8Path,
+        text: SourceText,
+        syntax: &Arc<Syntax>,
+        texts: &BTreeMap<Utf8PathBuf, Arc<Body>>,
+        world: &dyn World,
+    ) -> SourceFile {
         let Self { ids, lang, document, front, instants, entries, body } = self;
         let document = Document::part(text.clone(), document);
-        let body = body.map(|body| Arc::new(Body::restored(body, &text, &lang, syntax, world)));
+        let body = body.map(|body| Arc::new(Body::restored(body, &text, &lang, syntax, texts, world)));
         SourceFile { path: path.to_owned(), ids, lang, text, document, front, instants, entries, body }
     }
 }
@@ -161,6 +186,7 @@ impl SavedGroup {
         world: &dyn World,
         reread: &Arc<dyn Reread>,
         syntax: &Arc<Syntax>,
+        texts: &BTreeMap<Utf8PathBuf, Arc<Body>>,
     ) -> (SourceId, Arc<Group>, Option<Arc<Source>>, bool) {
         let found = |findings: Vec<SavedFinding>| findings.iter().map(|finding| finding.finding(world)).collect();
         let readings: Vec<Arc<Reading>> = self
@@ -171,7 +197,7 @@ impl SavedGroup {
                 let hash = hash.map(blake3::Hash::from);
                 let file = file.zip(hash).map(|(file, hash)| {
                     let text = SourceText::later(&entry.path, reread.clone(), hash);
-                    Arc::new(file.restored(&entry.path, text, syntax, world))
+                    Arc::new(file.restored(&entry.path, text, syntax, texts, world))
                 });
                 Arc::new(Reading { entry, noted, hash, file, findings: found(findings) })
             })

@@ -38,7 +38,8 @@ impl Links<'_> {
         let page = self.plan.page(id);
         let mut ask = Ask::default();
         let Some(audience) = self.plan.variant(page.variant).audience(self.site) else { return ask };
-        ask.form = page.front.form.clone().filter(|form| audience.file.forms.contains_key(form));
+        let closed = page.closed_form();
+        ask.form = page.front.form.clone().filter(|form| audience.file.forms.contains_key(form) && Some(form) != closed);
         ask.offer = page.front.offer.clone().filter(|offer| {
             let Some(known) = audience.file.offers.get(offer) else { return false };
             let holds = today.is_held(known);
@@ -51,6 +52,10 @@ impl Links<'_> {
         for cta in candidates {
             let Some(target) = audience.file.ctas.get(&cta).map(|cta| cta.to.as_str()) else { break };
             if let Some(form) = target.strip_prefix(FORM) {
+                if closed.is_some_and(|closed| closed.as_str() == form) {
+                    ask.withdrawn.push(format!("the call to action `{cta}` leads to a registration that is over"));
+                    continue;
+                }
                 self.ask_by_form(ingredients, id, audience, &cta, form, &mut ask);
                 break;
             }
@@ -95,6 +100,9 @@ impl Links<'_> {
         if !shown && self.has_own_form(ingredients, page, audience) {
             match self.page_with_form(ingredients, page, &form) {
                 Some(link) => ask.cta = Some((cta.clone(), link)),
+                None if self.was_registered_for(page.variant, &form) => {
+                    ask.withdrawn.push(format!("the call to action `{cta}` leads to a registration that is over"));
+                }
                 None => ask.notes.push(format!("the call to action `{cta}` leads to the form `{form}`, and this page has another form")),
             }
             return;
@@ -106,6 +114,11 @@ impl Links<'_> {
             ask.form = None;
         }
         ask.cta = Some((cta.clone(), Link::here(format!("#form-{form}"))));
+    }
+
+    /// Whether an event of the variant has this form, and nobody can register any more.
+    fn was_registered_for(&self, variant: VariantId, form: &FormId) -> bool {
+        self.plan.listed[variant.0].iter().any(|id| self.plan.page(*id).closed_form() == Some(form))
     }
 
     fn has_own_form(&self, ingredients: &Ingredients<'_>, page: &Page, audience: &Audience) -> bool {
@@ -130,6 +143,9 @@ impl Links<'_> {
         let home = self.plan.find_list(variant, &ListKind::Home).and_then(|home| home.page);
         let rank = |id: PageId| {
             let other = self.plan.page(id);
+            if other.closed_form() == Some(form) {
+                return None;
+            }
             if other.body.as_ref().is_some_and(|body| calls_form(&body.shown, form.as_str())) {
                 return Some(0);
             }

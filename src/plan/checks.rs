@@ -1,20 +1,23 @@
 //! What can only be judged when all pages are planned.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::ask::FORM;
 use super::cascade::{Ingredients, Level, Reader};
+use super::event::ends_before_it_starts;
 use super::link::{From, Link, Links, Lookup};
 use super::page::{Page, PageId, ReaderKey, audience_choice};
 use super::presence::{Absence, Today};
 use super::{Plan, Variant};
 use crate::content::markdown::{ArgValue, Readers};
-use crate::content::{AudienceChoice, FrontMatter, Source};
-use crate::diagnostics::{Finding, Findings, Level as Grade, listed, nearest};
+use crate::content::{AudienceChoice, FrontMatter, Source, SourceFile, SourceId, unknown_author};
+use crate::diagnostics::{Finding, Findings, Level as Grade, Place, listed, nearest};
 use crate::site::{Audience, CONTENT, Defaults, Kind, Wiring, named, unknown_name};
 use crate::world::yaml::KeyPath;
+use crate::world::{SourceText, Span};
 
 /// The rules of a plan.
 pub(super) struct Checks<'a> {
@@ -42,6 +45,32 @@ impl<'a> Checks<'a> {
         self.plan.variants.iter().for_each(|variant| checking.variant(variant));
         self.ingredients.site.audiences.iter().for_each(|audience| checking.offers(audience));
         checking.findings.into_iter().collect()
+    }
+
+    /// What is wrong with snippets in the light of all pages that show them.
+    pub(super) fn snippets(&self) -> Vec<Finding> {
+        let content = self.ingredients.content;
+        let mut findings = Vec::new();
+        let files = content.snippets.values().flat_map(|snippet| &snippet.files);
+        let passages = |file: &&Arc<SourceFile>| file.body.as_ref().is_some_and(|body| body.passages().next().is_some());
+        let files: BTreeMap<&Utf8Path, &Arc<SourceFile>> =
+            files.filter(passages).filter(|file| !self.broken.contains(&file.path)).map(|file| (file.path.as_path(), file)).collect();
+        if files.is_empty() {
+            return findings;
+        }
+        let mut readers = BTreeMap::<&Utf8Path, BTreeSet<Readers>>::new();
+        for (_, page) in self.plan.there() {
+            let Some(body) = &page.body else { continue };
+            for path in body.shown.others().map(SourceText::path).filter(|path| files.contains_key(path)) {
+                let audience = self.plan.variant(page.variant).audience.clone();
+                readers.entry(path).or_default().insert(Readers { audience, segment: page.segment.clone() });
+            }
+        }
+        for (path, readers) in readers {
+            let Some((file, body)) = files.get(path).and_then(|file| Some((file, file.body.as_ref()?))) else { continue };
+            findings.extend(body.unseen(&readers).into_iter().map(|passage| for_nobody((&file.text, passage.span).into())));
+        }
+        findings
     }
 
     pub(super) fn links(&self) -> Links<'a> {
@@ -76,6 +105,40 @@ impl Checking<'_, '_> {
         self.overlays(source, &choice);
         self.segments(source, &choice);
         self.passages(source);
+        self.snippets(source);
+    }
+
+    /// Snippets that some readers of a page have no text of: their page lacks the passage.
+    fn snippets(&mut self, source: &Source) {
+        let mut missing = BTreeMap::<(Utf8PathBuf, Span, &str), (&Page, usize, BTreeSet<String>, Vec<String>)>::new();
+        let plan = self.checks.plan;
+        for page in plan.presence(&source.id).values().filter_map(|presence| Some(plan.page(*presence.as_ref().ok()?))) {
+            for call in page.body.iter().flat_map(|body| &body.shown.snippets).filter(|call| !call.there) {
+                if !self.checks.ingredients.content.snippets.contains_key(&SourceId::new(&call.name)) {
+                    continue;
+                }
+                let text = page.source_text(call.caller);
+                let variant = plan.variant(page.variant);
+                let known = missing.entry((text.path().to_owned(), call.span, &call.name));
+                let (_, _, readers, langs) = known.or_insert_with(|| (page, call.caller, BTreeSet::new(), Vec::new()));
+                readers.insert(format!(
+                    "{}/{}",
+                    page.segment.as_ref().map_or(variant.audience.as_str(), |segment| segment.as_str()),
+                    page.lang
+                ));
+                langs.push(page.lang.to_string());
+            }
+        }
+        for ((_, span, name), (page, caller, readers, langs)) in missing {
+            let who = readers.into_iter().collect::<Vec<_>>().join(", ");
+            let place = Place::Span(page.source_text(caller).clone(), span);
+            let message = format!("the snippet `{name}` has no text for {who}, so their page `{}` lacks it", source.id);
+            let lang = langs.first().map(String::as_str).unwrap_or_default();
+            self.findings.push(
+                Finding::warning("content/snippet-untranslated", place, message)
+                    .help(format!("write {CONTENT}/snippets/{name}.{lang}.md, or put the call into `:::for` for those who have the text")),
+            );
+        }
     }
 
     /// What a date, a permission or a draft withdraws goes with one warning a source.
@@ -203,11 +266,7 @@ impl Checking<'_, '_> {
                 continue;
             }
             for passage in body.unseen(&readers) {
-                let place = (&file.text, passage.span);
-                self.findings.push(
-                    Finding::warning("content/passage-for-nobody", place, "no page shows this passage")
-                        .help("its readers do not have this page, or have a file of their own instead"),
-                );
+                self.findings.push(for_nobody((&file.text, passage.span).into()));
             }
         }
     }
@@ -215,6 +274,8 @@ impl Checking<'_, '_> {
     fn page(&mut self, id: PageId, page: &Page) {
         let Some(audience) = self.checks.plan.variant(page.variant).audience(self.checks.ingredients.site) else { return };
         self.names(page, audience);
+        self.times(page, audience);
+        self.lead_magnet(page, audience);
         self.anonymity(page);
         let layout = page.front.layout.as_deref();
         if let Some(layout) = layout
@@ -248,10 +309,26 @@ impl Checking<'_, '_> {
         }
     }
 
+    /// An event does not end before it starts.
+    fn times(&mut self, page: &Page, audience: &Audience) {
+        let (Some(starts), Some(ends)) = (page.front.starts, page.front.ends) else { return };
+        if !ends_before_it_starts(&page.front, &self.checks.ingredients.site.time_zone) {
+            return;
+        }
+        let place = self.owner(page, audience, "ends", |front| front.ends.is_some());
+        let start = self.owner(page, audience, "starts", |front| front.starts.is_some());
+        self.findings.push(
+            Finding::error("plan/ends-before-it-starts", place, format!("the event ends on {ends}, before it starts on {starts}"))
+                .help("correct one of the two; a day without a time includes all of itself")
+                .related(start, "it starts here"),
+        );
+    }
+
     /// Calls to action, forms and offers are looked up in the page's own audience.
     fn names(&mut self, page: &Page, audience: &Audience) {
-        let FrontMatter { cta, form, offer, register, .. } = &*page.front;
-        let defaults = Defaults { cta: cta.clone(), form: form.clone(), offer: offer.clone(), ..Defaults::default() };
+        let FrontMatter { cta, form, offer, contact, register, .. } = &*page.front;
+        let defaults =
+            Defaults { cta: cta.clone(), form: form.clone(), offer: offer.clone(), contact: contact.clone(), ..Defaults::default() };
         let register = Defaults { form: register.clone(), ..Defaults::default() };
         let all = named(&defaults, &audience.file).into_iter().map(|found| (found.0, found));
         for (key, (sort, name, known)) in all.chain(named(&register, &audience.file).into_iter().map(|found| ("register", found))) {
@@ -262,6 +339,7 @@ impl Checking<'_, '_> {
                 "cta" => front.cta.is_some(),
                 "form" => front.form.is_some(),
                 "offer" => front.offer.is_some(),
+                "contact" => front.contact.is_some(),
                 _ => front.register.is_some(),
             });
             self.findings.push(unknown_name(sort, name, &known, &audience.id, place));
@@ -279,10 +357,22 @@ impl Checking<'_, '_> {
                 "cta" => ("cta", file.ctas.keys().map(crate::site::CtaId::as_str).collect()),
                 "form" => ("form", file.forms.keys().map(crate::site::FormId::as_str).collect()),
                 "offer" => ("offer", file.offers.keys().map(crate::site::OfferId::as_str).collect()),
+                "contact" => ("contact", file.contacts.keys().map(crate::site::Name::as_str).collect()),
+                "author" => {
+                    let authors = &self.checks.ingredients.site.file.authors;
+                    if !authors.keys().any(|known| known.as_str() == id) {
+                        wrong.push(unknown_author(
+                            id,
+                            authors.keys().map(crate::site::Name::as_str),
+                            (page.source_text(call.origin), call.span).into(),
+                        ));
+                    }
+                    continue;
+                }
                 _ => continue,
             };
             if !known.contains(&id.as_str()) {
-                wrong.push(unknown_name(sort, id, &known, &audience.id, (&page.file().text, call.span).into()));
+                wrong.push(unknown_name(sort, id, &known, &audience.id, (page.source_text(call.origin), call.span).into()));
             }
         }
         self.findings.extend(wrong);
@@ -313,7 +403,7 @@ impl Checking<'_, '_> {
     }
 
     /// Where the value that a page has under a key was written.
-    fn owner(&self, page: &Page, audience: &Audience, key: &str, has: impl Fn(&FrontMatter) -> bool) -> crate::diagnostics::Place {
+    pub(super) fn owner(&self, page: &Page, audience: &Audience, key: &str, has: impl Fn(&FrontMatter) -> bool) -> Place {
         let reader = Reader { audience, edition: page.edition.as_ref(), lang: &page.lang };
         let levels: Vec<Level<'_>> = self.checks.ingredients.levels(&page.source, reader);
         let level = levels.iter().rev().find(|level| has(&level.values()));
@@ -369,6 +459,12 @@ impl Checking<'_, '_> {
             }
         }
     }
+}
+
+/// The finding for a passage that no page shows.
+fn for_nobody(place: Place) -> Finding {
+    Finding::warning("content/passage-for-nobody", place, "no page shows this passage")
+        .help("its readers do not have this page, or have a file of their own instead")
 }
 
 /// Whether front matter says something that is in a language.

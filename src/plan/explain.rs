@@ -79,6 +79,10 @@ pub struct PageExplanation {
     pub body: Option<String>,
     /// The preset of the segment that it is for.
     pub preset: Option<String>,
+    /// The files of the snippets that it shows.
+    pub snippets: Vec<String>,
+    /// Of an event: whether today is `before`, `during` or `after` it.
+    pub event: Option<&'static str>,
     /// The call to action that it shows, and where that leads.
     pub cta: Option<String>,
     /// The form that it shows.
@@ -197,6 +201,7 @@ impl Snapshot {
             RouteSource::HostNotFound(_) => ("not-found", None, None, None),
             RouteSource::Chooser(_) => ("chooser", None, None, None),
             RouteSource::Feed(variant) => ("feed", None, None, Some(*variant)),
+            RouteSource::Calendar(id) => ("calendar", None, Some(plan.page(*id).file().path.to_string()), Some(plan.page(*id).variant)),
             RouteSource::Sitemap(variant) => ("sitemap", None, None, Some(*variant)),
             RouteSource::SitemapIndex(_) => ("sitemap", None, None, None),
             RouteSource::Robots(_) => ("robots", None, None, None),
@@ -281,6 +286,8 @@ impl Snapshot {
             output: plan.hosts.output(&page.address).to_string(),
             body: page.body.as_ref().map(|body| page.source.files[body.file].path.to_string()),
             preset: segment.and_then(|segment| segment.preset.as_ref()).map(ToString::to_string),
+            snippets: page.body.iter().flat_map(|body| body.shown.others()).map(|text| text.path().to_string()).collect(),
+            event: page.event.as_ref().map(|event| event.phase.as_str()),
             cta,
             sent_to: ask.form.as_ref().and_then(|form| self.form_in_words(audience, form)),
             consents: self.consents_of(audience, id, ask.form.as_ref()),

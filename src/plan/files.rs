@@ -10,7 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::host::Address;
 use super::page::{Page, PageId};
 use super::variant::Variant;
-use crate::content::{Content, Gate};
+use crate::content::{Content, Delivery, Gate};
 use crate::diagnostics::{Document, Finding, nearest};
 use crate::site::{CONTENT, FileRef, Site};
 use crate::world::World;
@@ -226,7 +226,11 @@ impl Publisher<'_> {
             named.extend(author.photo.iter().map(|file| (file, &self.site.document, keys(&["authors", id.as_str(), "photo"]))));
         }
         let photo = audience.file.contact.as_ref().and_then(|contact| contact.photo.as_ref());
-        named.extend(photo.map(|file| (file, &audience.document, keys(&["contact", "photo"]))));
+        named.extend(photo.map(|photo| (photo, &audience.document, keys(&["contact", "photo"]))));
+        for (id, contact) in audience.file.contacts.iter() {
+            named.extend(contact.photo.iter().map(|file| (file, &audience.document, keys(&["contacts", id.as_str(), "photo"]))));
+        }
+
         let known = files.of_homes.entry(variant.audience_root.clone()).or_default();
         for (file, document, at) in named {
             let path = resolve(Utf8Path::new(CONTENT), file.as_str());
@@ -243,8 +247,12 @@ impl Publisher<'_> {
 /// The file that a page gives only through its form.
 pub(super) fn gated_file(page: &Page) -> Option<Utf8PathBuf> {
     let magnet = page.front.lead_magnet.as_ref()?;
-    let gated =
-        matches!(magnet.gate, Some(Gate::Full | Gate::Partial) | None) && page.front.form.as_ref().is_some_and(|form| !form.is_none());
+    let gated = match magnet.gate {
+        Some(Gate::Full | Gate::Partial) => true,
+        // What is only mailed is published nowhere.
+        Some(Gate::Open) => magnet.delivery == Some(Delivery::Email),
+        None => magnet.delivery == Some(Delivery::Email) || page.front.form.as_ref().is_some_and(|form| !form.is_none()),
+    };
     let file = magnet.file.as_ref().filter(|_| gated)?;
     let owner =
         page.source.layers().filter(|layer| layer.front.lead_magnet.as_ref().is_some_and(|own| own.file.as_ref() == Some(file))).last();

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::event::Phase;
 use super::host::Address;
 use super::page::{Page, PageId};
 use super::slug::slug;
@@ -126,6 +127,21 @@ impl Lister<'_> {
         list.sort_unstable_by(|a, b| key(a).cmp(&key(b)).then(a.cmp(b)));
     }
 
+    /// A section of events has those to come first, the next one before all; then those that are over, the last one first.
+    fn order_events(&self, items: &mut [PageId]) {
+        let day = |id: &PageId| self.pages[id.0].event.as_ref().map(|event| event.phase == Phase::After);
+        if items.iter().any(|id| day(id).is_none()) {
+            return;
+        }
+        let starts = |id: &PageId| self.pages[id.0].front.starts.and_then(|starts| starts.start(&self.site.time_zone));
+        items.sort_by(|a, b| match (day(a) == Some(true), day(b) == Some(true)) {
+            // What has no day yet comes after what has one.
+            (false, false) => starts(a).is_none().cmp(&starts(b).is_none()).then(starts(a).cmp(&starts(b))),
+            (true, true) => starts(b).cmp(&starts(a)),
+            (a, b) => a.cmp(&b),
+        });
+    }
+
     /// Authors' own pages for sections, by their folders.
     fn indexes(&self, variant: &Variant) -> BTreeMap<Vec<String>, PageId> {
         let own = |(_, page): &(usize, &Arc<Page>)| page.is_index() && page.variant == variant.id && page.edition.is_none();
@@ -141,7 +157,8 @@ impl Lister<'_> {
                 sections.entry(folders[..depth].to_vec()).or_default().push(*id);
             }
         }
-        for (folders, items) in sections {
+        for (folders, mut items) in sections {
+            self.order_events(&mut items);
             let page = indexes.get(&folders).copied();
             // Pages of `pages/` stand by themselves; a folder inside it is a section only where its author says so.
             let inside_pages = folders.first().is_some_and(|first| first == Kind::Page.section());

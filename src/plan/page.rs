@@ -1,19 +1,21 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use camino::Utf8Path;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::cascade::{Ingredients, Reader};
+use super::event::{EventDay, Phase, event_day};
 use super::host::Address;
 use super::permission::{LeftOut, keep_to_scope};
 use super::presence::{Absence, Today, withdrawal};
 use super::slug::slug;
 use super::variant::{Variant, VariantId};
 use crate::content::markdown::{Readers, Shown};
-use crate::content::{AudienceChoice, Front, FrontMatter, Source, SourceFile, SourceId};
-use crate::site::{Audience, Kind, Lang, SegmentId};
-use crate::world::Fingerprint;
+use crate::content::{AudienceChoice, Front, FrontMatter, SnippetsFor, Source, SourceFile, SourceId};
+use crate::site::{Audience, FormId, Kind, Lang, SegmentId};
+use crate::world::{Fingerprint, SourceText};
 
 /// The number of a page in the plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -50,6 +52,8 @@ pub struct Page {
     pub prints: PagePrints,
     /// What it does not show because nobody has allowed it.
     pub left_out: Vec<LeftOut>,
+    /// What today is to it, if it is an event.
+    pub event: Option<EventDay>,
     /// Whether it is published: a section's own page is not where the section has nothing to list.
     pub there: bool,
 }
@@ -80,6 +84,16 @@ impl Page {
         &self.source.files[self.body.as_ref().map_or(0, |body| body.file)]
     }
 
+    /// The text that something of its body stands in, by the number that it has there.
+    pub fn source_text(&self, origin: usize) -> &SourceText {
+        self.body.as_ref().and_then(|body| body.shown.source(origin)).unwrap_or(&self.file().text)
+    }
+
+    /// The folder that paths in a text of its body start from.
+    pub fn folder_of(&self, origin: usize) -> &Utf8Path {
+        self.source_text(origin).path().parent().unwrap_or(Utf8Path::new(""))
+    }
+
     /// Its tags, each with how addresses have it.
     pub fn tags(&self) -> impl Iterator<Item = (&str, &str)> {
         self.front.tags.iter().flatten().map(String::as_str).zip(self.tag_slugs.iter().map(String::as_str))
@@ -88,6 +102,22 @@ impl Page {
     /// Whether it is a section's own page, the home page included.
     pub fn is_index(&self) -> bool {
         self.source.id.is_index()
+    }
+
+    /// The form of an event that nobody can register for any more.
+    pub fn closed_form(&self) -> Option<&FormId> {
+        self.event.as_ref()?.closed.as_ref()
+    }
+
+    /// Whether it is an event that has taken place.
+    pub fn is_over(&self) -> bool {
+        self.event.as_ref().is_some_and(|event| event.phase == Phase::After)
+    }
+
+    /// Where its calendar file is: an event that is not over has one.
+    pub fn calendar(&self) -> Option<Address> {
+        let coming = self.there && self.event.as_ref().is_some_and(|event| event.phase != Phase::After);
+        (coming && self.front.starts.is_some()).then(|| self.address.join("event.ics"))
     }
 
     /// Whether it stands in lists: a page of content that is no edition.
@@ -168,9 +198,15 @@ fn plan_page(
         return Err(Absence::Withdrawn(withdrawal));
     }
     let left_out = if source.kind == Kind::CaseStudy { keep_to_scope(&mut resolved.front, &today.now) } else { Vec::new() };
+    let event = (source.kind == Kind::Event).then(|| event_day(&resolved.front, today));
+    if resolved.front.online_private == Some(true) {
+        // Whatever shows the page, the address is not there to be shown.
+        resolved.front.online = None;
+    }
     let readers = Readers { audience: audience.id.clone(), segment: resolved.segment.clone() };
     let body = body.and_then(|file| {
-        let shown = source.files[file].body.as_ref()?.show(&readers);
+        let snippets = SnippetsFor { content: ingredients.content, audience: &audience.id, segment: readers.segment.as_ref(), lang };
+        let shown = source.files[file].body.as_ref()?.show_with(&readers, &snippets);
         Some(ShownBody { shown, file })
     });
     let style = ingredients.site.file.slugs;
@@ -193,6 +229,7 @@ fn plan_page(
         address,
         prints,
         left_out,
+        event,
         there: true,
     })
 }

@@ -7,7 +7,7 @@ use super::page::Page;
 use super::permission::{LeftOut, NOTICE_DAYS, names_of, told};
 use super::slug::slug;
 use crate::content::markdown::Readers;
-use crate::content::{Client, PermissionStatus, Source};
+use crate::content::{Client, PermissionStatus, SnippetsFor, Source};
 use crate::diagnostics::Finding;
 use crate::site::{Kind, SlugStyle};
 use crate::world::Span;
@@ -72,13 +72,15 @@ impl Checking<'_, '_> {
         }
         let variant = self.checks.plan.variant(page.variant);
         let readers = Readers { audience: variant.audience.clone(), segment: page.segment.clone() };
+        let (audience, segment) = (&readers.audience, readers.segment.as_ref());
+        let snippets = SnippetsFor { content: self.checks.ingredients.content, audience, segment, lang: &page.lang };
         let body = page.body.as_ref().and_then(|shown| page.source.files.get(shown.file)?.body.as_ref());
         let mut shown = (*page.front).clone();
         // What is not shown tells nothing: the client but for what it is and does, and what is for those who build the site.
         shown.client = shown.client.map(|client| Box::new(Client { name: None, url: None, logo: None, ..*client }));
         (shown.permission, shown.variants, shown.cascade, shown.related, shown.extra) = (None, None, None, None, None);
         let texts = [
-            body.map(|body| body.plain_text(&readers)).unwrap_or_default(),
+            body.map(|body| body.plain_text(&readers, &snippets)).unwrap_or_default(),
             serde_json::to_string(&shown).unwrap_or_default(),
             page.address.path.replace(['-', '_', '/'], " "),
         ];

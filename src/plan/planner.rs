@@ -154,7 +154,22 @@ impl<'a> Planner<'a> {
         let below: Vec<SourceId> =
             new.keys().filter(|id| sections.iter().any(|section| id.as_str().starts_with(section))).cloned().collect();
         changed.extend(below);
+        changed.extend(self.showing_changed_snippets(before));
         changed
+    }
+
+    /// The sources with a text that shows a snippet that is not as it was.
+    fn showing_changed_snippets(&self, before: &Content) -> Vec<SourceId> {
+        let changed = different(&self.content.snippets, &before.snippets);
+        if changed.is_empty() {
+            return Vec::new();
+        }
+        let changed = self.content.snippets_showing(changed);
+        let shows = |source: &Source| {
+            let calls = source.files.iter().filter_map(|file| file.body.as_ref()).flat_map(|body| body.snippets());
+            calls.into_iter().any(|call| changed.contains(&SourceId::new(&call.name)))
+        };
+        self.content.sources.values().filter(|source| shows(source)).map(|source| source.id.clone()).collect()
     }
 
     fn lists(&self, plan: &mut Plan, drop_empty_sections: bool) {
@@ -244,9 +259,11 @@ impl<'a> Planner<'a> {
         let look_up = |index: usize| {
             let page = &plan.pages[index];
             let Some(body) = page.body.as_ref().filter(|_| page.there) else { return (index, Vec::new()) };
-            let folder = page.file().folder();
-            let from = From { variant: page.variant, edition: page.edition.as_ref(), folder, page: Some(PageId(index)) };
-            (index, body.shown.links.iter().map(|link| links.look_up(from, &link.target)).collect())
+            let from = |origin| {
+                let folder = page.folder_of(origin);
+                From { variant: page.variant, edition: page.edition.as_ref(), folder, page: Some(PageId(index)) }
+            };
+            (index, body.shown.links.iter().map(|link| links.look_up(from(link.origin), &link.target)).collect())
         };
         match only {
             Some(only) => only.iter().map(|id| look_up(id.0)).collect(),
@@ -260,8 +277,9 @@ impl<'a> Planner<'a> {
         own.findings.extend(page.body.iter().filter(|_| page.there).flat_map(|body| body.shown.findings.iter().cloned()));
         for (number, lookup) in lookups.into_iter().enumerate() {
             let place = || {
-                let span = page.body.as_ref().map(|body| body.shown.links[number].span).unwrap_or_default();
-                Place::Span(page.file().text.clone(), span)
+                let (origin, span) =
+                    page.body.as_ref().map(|body| &body.shown.links[number]).map(|link| (link.origin, link.span)).unwrap_or_default();
+                Place::Span(page.source_text(origin).clone(), span)
             };
             own.findings.extend(lookup.finding(place));
             own.links.push(match lookup {
@@ -303,6 +321,7 @@ impl<'a> Planner<'a> {
         };
         findings.extend(checked.values().flat_map(|found| found.iter().cloned()));
         findings.extend(variants.iter().cloned());
+        findings.extend(checks.snippets());
         plan.checked = checked;
         plan.checked_variants = variants;
     }
@@ -373,7 +392,8 @@ impl Replanned<'_> {
         let old = self.before.plan;
         let gathered = |page: &Page| {
             let Page { front, tag_slugs, addressed, source, .. } = page;
-            (front.tags.clone(), tag_slugs.clone(), addressed.clone(), front.author.clone(), source.kind)
+            let when = (front.starts, page.event.as_ref().map(|event| event.phase));
+            (front.tags.clone(), tag_slugs.clone(), addressed.clone(), front.author.clone(), source.kind, when)
         };
         self.each(plan).all(|(id, before, now)| {
             if gathered(before) != gathered(now) {
@@ -437,7 +457,11 @@ impl Replanned<'_> {
             && feeds
             && Arc::ptr_eq(&content.static_files, &self.before.content.static_files)
             && self.each(plan).all(|(_, before, now)| {
-                (&before.address, &before.front.aliases, &before.front.primary) == (&now.address, &now.front.aliases, &now.front.primary)
+                let face = |page: &Page| {
+                    let front = &page.front;
+                    (page.address.clone(), page.calendar(), front.aliases.clone(), front.primary.clone())
+                };
+                face(before) == face(now)
             })
     }
 
@@ -449,7 +473,8 @@ impl Replanned<'_> {
             let forms: BTreeSet<String> = calls.map(|call| format!("{} {:?}", call.name, call.id)).collect();
             let anchors = page.body.as_ref().map(|body| body.shown.anchors.clone());
             let FrontMatter { cta, form, offer, .. } = &*page.front;
-            (cta.clone(), form.clone(), offer.clone(), forms, anchors, page.address.clone(), page.lang.clone())
+            let closed = page.event.as_ref().map(|event| event.closed.clone());
+            (cta.clone(), form.clone(), offer.clone(), closed, forms, anchors, page.address.clone(), page.lang.clone())
         };
         self.before.same_theme
             && Arc::ptr_eq(&plan.files, &old.files)

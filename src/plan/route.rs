@@ -58,6 +58,8 @@ pub enum RouteSource {
     Chooser(HostId),
     /// The Atom feed of a variant.
     Feed(VariantId),
+    /// The calendar file of an event.
+    Calendar(PageId),
     /// The sitemap of a variant.
     Sitemap(VariantId),
     /// The index of a host's sitemaps.
@@ -122,7 +124,10 @@ impl<'a> Router<'a> {
         let plan = self.plan;
         for (id, page) in plan.there().filter(|(_, page)| !page.is_index() || page.edition.is_some()) {
             let scope = self.audience_scope(page.variant);
-            self.add(page.address.clone(), scope, RouteSource::Page(id), findings);
+            self.add(page.address.clone(), scope.clone(), RouteSource::Page(id), findings);
+            if let Some(address) = page.calendar() {
+                self.add(address, scope, RouteSource::Calendar(id), findings);
+            }
         }
         for (index, list) in plan.lists.iter().enumerate() {
             for number in 1..=list.pages(self.site.file.paginate) {
@@ -316,6 +321,10 @@ impl<'a> Router<'a> {
             RouteSource::HostNotFound(_) => project("the page for addresses that are not there"),
             RouteSource::Chooser(_) => project("the choice of audiences"),
             RouteSource::Feed(id) => of(*id, "the feed"),
+            RouteSource::Calendar(id) => {
+                let (place, what) = page(*id);
+                (place, format!("the calendar file of {what}"))
+            }
             RouteSource::Sitemap(id) => of(*id, "the sitemap"),
             RouteSource::SitemapIndex(_) => project("the sitemap"),
             RouteSource::Robots(_) => project("robots.txt"),

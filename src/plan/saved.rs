@@ -7,6 +7,7 @@ use camino::Utf8PathBuf;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::event::EventDay;
 use super::files::FileFindings;
 use super::host::Address;
 use super::list::{List, ListId};
@@ -16,7 +17,7 @@ use super::related::Related;
 use super::variant::{VariantId, variants};
 use super::{ConsentPage, Files, Hosts, Link, ListKind, PageLinks, Plan, Route, Thanks, fingerprints};
 use crate::content::markdown::Readers;
-use crate::content::{Content, Front, Source, SourceId};
+use crate::content::{Content, Front, SnippetsFor, Source, SourceId};
 use crate::diagnostics::{Finding, SavedFinding};
 use crate::site::{Lang, SegmentId, Site};
 use crate::theme::Theme;
@@ -64,6 +65,7 @@ struct SavedPage {
     address: Address,
     prints: PagePrints,
     left_out: Vec<LeftOut>,
+    event: Option<EventDay>,
     there: bool,
     links: Vec<Link>,
     findings: Vec<SavedFinding>,
@@ -105,7 +107,7 @@ impl SavedPlan<'_> {
         let found = |findings: Vec<SavedFinding>| findings.iter().map(|finding| finding.finding(world)).collect::<Vec<_>>();
         let sources: Vec<&Arc<Source>> = content.sources.values().collect();
         let (pages, (presence, routes)) = rayon::join(
-            || from_chunks(&self.pages, |page: SavedPage| page.restored(&plan, &sources, world)),
+            || from_chunks(&self.pages, |page: SavedPage| page.restored(&plan, &sources, content, world)),
             || {
                 let table = |table: Vec<(ReaderKey, Presence)>| Some(table.into_iter().collect::<BTreeMap<_, _>>());
                 rayon::join(|| from_chunks(&self.presence, table), || from_chunks(&self.routes, Some::<Route>))
@@ -153,7 +155,7 @@ pub(super) fn by_kind(lists: &[List], variants: usize) -> Vec<HashMap<ListKind, 
 impl SavedPage {
     fn of(page: &Page, links: &PageLinks, places: &HashMap<&SourceId, usize>) -> Self {
         let Page { source, variant, edition, segment, addressed, lang, front, .. } = page;
-        let Page { tag_slugs, dated, title, body, address, prints, left_out, there, .. } = page;
+        let Page { tag_slugs, dated, title, body, address, prints, left_out, event, there, .. } = page;
         Self {
             // Every page's source is there.
             source: places.get(&source.id).copied().unwrap_or(usize::MAX),
@@ -170,20 +172,23 @@ impl SavedPage {
             address: address.clone(),
             prints: *prints,
             left_out: left_out.clone(),
+            event: event.clone(),
             there: *there,
             links: links.links.clone(),
             findings: links.findings.iter().map(SavedFinding::of).collect(),
         }
     }
 
-    fn restored(self, plan: &Plan, sources: &[&Arc<Source>], world: &dyn World) -> Option<(Arc<Page>, Arc<PageLinks>)> {
+    fn restored(self, plan: &Plan, sources: &[&Arc<Source>], content: &Content, world: &dyn World) -> Option<(Arc<Page>, Arc<PageLinks>)> {
         let Self { source, variant, edition, segment, addressed, lang, front, tag_slugs, .. } = self;
-        let Self { dated, title, body, address, prints, left_out, there, links, findings, .. } = self;
+        let Self { dated, title, body, address, prints, left_out, event, there, links, findings, .. } = self;
         let source = (*sources.get(source)?).clone();
         let body = match body {
             Some(file) => {
                 let readers = Readers { audience: plan.variants.get(variant.0)?.audience.clone(), segment: segment.clone() };
-                Some(ShownBody { shown: source.files.get(file)?.body.as_ref()?.show(&readers), file })
+                let (audience, segment) = (&readers.audience, readers.segment.as_ref());
+                let snippets = SnippetsFor { content, audience, segment, lang: &lang };
+                Some(ShownBody { shown: source.files.get(file)?.body.as_ref()?.show_with(&readers, &snippets), file })
             }
             None => None,
         };
@@ -203,6 +208,7 @@ impl SavedPage {
             address,
             prints,
             left_out,
+            event,
             there,
         };
         Some((Arc::new(page), Arc::new(PageLinks { links, findings })))

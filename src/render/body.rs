@@ -79,10 +79,10 @@ impl Filler<'_, '_> {
         let theme = &self.context.snapshot().theme;
         self.context.log.note(Key::Component(call.name.clone()), theme.component_print(&call.name).unwrap_or_default());
         theme.component(&call.name, args, body.as_deref(), self.site, self.variant, self.host.clone()).map_err(|error| {
-            let file = self.context.plan().page(self.page).file();
+            let text = self.context.plan().page(self.page).source_text(call.origin);
             let mut finding = Finding::error(
                 error.rule,
-                Place::Span(file.text.clone(), call.span),
+                Place::Span(text.clone(), call.span),
                 format!("the component `{}` failed: {}", call.name, error.message),
             )
             .maybe_help(error.help);
@@ -95,10 +95,10 @@ impl Filler<'_, '_> {
 /// The HTML of a page's body with its holes, if it has one.
 pub(super) fn body_html(page: &Page) -> Result<Option<Arc<Html>>, Finding> {
     let html = page.body.as_ref().map(|body| body.shown.html());
-    let file = page.file();
-    if html.is_some() && file.text.is_lost() {
-        let finding =
-            Finding::error("build/changed-meanwhile", Place::File(file.path.clone()), "the file changed while the site was built");
+    let others = page.body.iter().flat_map(|body| body.shown.others());
+    if let Some(lost) = others.chain([&page.file().text]).find(|text| text.is_lost()).filter(|_| html.is_some()) {
+        let place = Place::File(lost.path().to_owned());
+        let finding = Finding::error("build/changed-meanwhile", place, "the file changed while the site was built");
         return Err(finding.help("build it again"));
     }
     Ok(html)

@@ -20,6 +20,8 @@ pub(super) fn card(shared: &Shared, id: PageId) -> CardView {
         image: page_image(shared, id),
         tags: tags(plan, id),
         lang: (page.lang != variant.lang).then(|| page.lang.to_string()),
+        starts: page.event.as_ref().and(page.front.starts).map(|starts| starts.to_string()),
+        over: page.is_over(),
     }
 }
 

@@ -9,12 +9,13 @@ use super::form::form_view;
 use super::forms::{cta_by_name, offer_view};
 use super::markup::image;
 use super::page::ask;
+use super::people;
 use super::trace::{Key, Log};
 use super::variant::section_title;
 use crate::diagnostics::{listed, nearest};
 use crate::plan::{Address, FORM, From, Link, ListKind, Lookup, PageId};
-use crate::site::{CONTENT, CtaId, FormId, IdKind, Kind, Lang, OfferId, Register, SegmentId};
-use crate::theme::contract::{CtaView, FormView, LinkView, OfferView, PageView};
+use crate::site::{CONTENT, CtaId, FormId, IdKind, Kind, Lang, Name, OfferId, Register, SegmentId};
+use crate::theme::contract::{AuthorView, ContactView, CtaView, FormView, LinkView, OfferView, PageView};
 use crate::theme::{Host, HostError, PagesQuery, Value, WordArg, WordTable};
 use crate::world::Fingerprint;
 
@@ -74,6 +75,8 @@ impl PageHost {
             Key::Cta(id) => self.find_cta(id).ok().map(|cta| Fingerprint::of_data(&cta)),
             Key::Form(id) => self.find_form(id).ok().map(|form| Fingerprint::of_data(&form)),
             Key::Offer(id) => self.find_offer(id).ok().map(|offer| Fingerprint::of_data(&offer)),
+            Key::Contact(id) => self.find_contact(id).ok().map(|contact| Fingerprint::of_data(&contact)),
+            Key::Author(id) => self.find_author(id).ok().map(|author| Fingerprint::of_data(&author)),
             _ => None,
         }
     }
@@ -170,6 +173,33 @@ impl PageHost {
     }
 }
 
+impl PageHost {
+    fn find_contact(&self, id: &str) -> Result<Option<ContactView>, HostError> {
+        let context = self.context()?;
+        if id.is_empty() {
+            return Ok(people::contact(&context));
+        }
+        let contacts = &context.audience.file.contacts;
+        let found = contacts.iter().find(|(name, _)| name.as_str() == id);
+        let known = || unknown(&context, "contact", id, contacts.keys().map(Name::as_str));
+        found.map(|(_, contact)| Some(people::contact_view(&context, contact))).ok_or_else(known)
+    }
+
+    fn find_author(&self, id: &str) -> Result<Option<AuthorView>, HostError> {
+        let context = self.context()?;
+        if id.is_empty() {
+            return Ok(people::author(&context));
+        }
+        let authors = &context.snapshot().site.file.authors;
+        let known = || {
+            let help = did_you_mean(id, authors.keys().map(Name::as_str), "add it under `authors:` in site.yaml");
+            HostError::new("content/unknown-author", format!("there is no author `{id}`")).help(help)
+        };
+        let (name, author) = authors.iter().find(|(name, _)| name.as_str() == id).ok_or_else(known)?;
+        Ok(Some(people::author_view(&context, name, author)))
+    }
+}
+
 /// Cards as a list, with the fingerprint of all of them.
 fn together(cards: impl Iterator<Item = (Value, Fingerprint)>) -> (Value, Fingerprint) {
     let (values, prints): (Vec<Value>, Vec<Fingerprint>) = cards.unzip();
@@ -226,6 +256,14 @@ impl Host for PageHost {
         self.asked(Key::Offer(id.to_owned()), self.find_offer(id), Fingerprint::of_data).map(|offer| Value::of(&offer))
     }
 
+    fn contact(&self, id: &str) -> Result<Value, HostError> {
+        self.asked(Key::Contact(id.to_owned()), self.find_contact(id), Fingerprint::of_data).map(|contact| Value::of(&contact))
+    }
+
+    fn author(&self, id: &str) -> Result<Value, HostError> {
+        self.asked(Key::Author(id.to_owned()), self.find_author(id), Fingerprint::of_data).map(|author| Value::of(&author))
+    }
+
     fn word(&self, key: &str, n: Option<f64>, args: &[(&str, WordArg)]) -> Result<String, HostError> {
         word(&self.context()?, key, n, args)
     }
@@ -266,6 +304,7 @@ fn unknown<'k>(context: &Context<'_>, sort: &str, id: &str, known: impl Iterator
     let rule = match sort {
         "cta" => "site/unknown-cta",
         "form" => "site/unknown-form",
+        "contact" => "site/unknown-contact",
         _ => "site/unknown-offer",
     };
     let audience = &context.variant.audience;

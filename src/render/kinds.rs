@@ -5,8 +5,8 @@ use camino::Utf8Path;
 use super::context::{Context, Shared};
 use super::form::form_view;
 use super::markup::paragraphs;
-use crate::content::{Amount, Client, FrontMatter, LeadMagnet, ProperName};
-use crate::plan::{Page, PageId, resolve_file};
+use crate::content::{Amount, Client, Delivery, FrontMatter, Gate, LeadMagnet, ProperName};
+use crate::plan::{Page, PageId, Phase, resolve_file};
 use crate::site::{FileRef, Kind, PostalAddress, Text};
 use crate::theme::contract::{
     CaseStudyView, ClientView, EventView, FaqView, ImageView, LandingView, LeadMagnetView, LinkView, MetricView, PersonView, QuoteView,
@@ -108,6 +108,19 @@ fn lead_magnet(context: &Context<'_>, id: PageId, magnet: &LeadMagnet, url: Opti
         size: file.as_ref().and_then(|file| snapshot.content.files.get(file)).map(|entry| size(context, entry.size)),
         url: url.or(open),
         preview: magnet.preview.as_ref().and_then(|preview| file_view(context.shared, id, preview, "")),
+        gate: match magnet.gate {
+            Some(Gate::Partial) => "partial",
+            Some(Gate::Full) => "full",
+            None if page.front.form.as_ref().is_some_and(|form| !form.is_none()) => "full",
+            Some(Gate::Open) | None => "open",
+        }
+        .to_owned(),
+        delivery: match magnet.delivery {
+            Some(Delivery::Email) => "email",
+            Some(Delivery::Both) => "both",
+            Some(Delivery::Instant) | None => "instant",
+        }
+        .to_owned(),
     }
 }
 
@@ -125,14 +138,21 @@ pub(super) fn event(context: &Context<'_>, page: &Page) -> Result<Option<EventVi
     if page.source.kind != Kind::Event {
         return Ok(None);
     }
-    let FrontMatter { starts, ends, online, place, speakers, register, replay, .. } = &*page.front;
-    let over = ends.or(*starts).is_some_and(|last| last.is_over(&context.snapshot().today.now));
-    let form = register.as_ref().filter(|form| !over && !form.is_none()).and_then(|id| Some((id, context.audience.file.forms.get(id)?)));
+    let FrontMatter { starts, ends, online, online_private, place, speakers, register, register_until, replay, .. } = &*page.front;
+    let Some(day) = &page.event else { return Ok(None) };
+    let over = day.phase == Phase::After;
+    let open = register.as_ref().filter(|form| day.closed.is_none() && !over && !form.is_none());
+    let form = open.and_then(|id| Some((id, context.audience.file.forms.get(id)?)));
     Ok(Some(EventView {
         starts: starts.map(|moment| moment.to_string()),
         ends: ends.map(|moment| moment.to_string()),
+        phase: day.phase.as_str().to_owned(),
         over,
-        online: online.clone(),
+        online: online.clone().filter(|_| !over),
+        online_private: !over && *online_private == Some(true),
+        register_until: register_until.filter(|_| form.is_some()).map(|moment| moment.to_string()),
+        register_closed: !over && day.closed.is_some(),
+        calendar: page.calendar().map(|address| context.url(&address)),
         place: place.as_deref().map(place_lines).unwrap_or_default(),
         speakers: speakers
             .iter()
@@ -140,11 +160,12 @@ pub(super) fn event(context: &Context<'_>, page: &Page) -> Result<Option<EventVi
             .map(|speaker| PersonView { name: name(Some(&speaker.name)).unwrap_or_default(), role: text(speaker.role.as_ref()) })
             .collect(),
         register: form.map(|(id, form)| form_view(context, id, form)).transpose()?,
-        replay: replay.clone(),
+        replay: replay.clone().filter(|_| over),
     }))
 }
 
-fn place_lines(place: &PostalAddress) -> Vec<String> {
+/// A place as people write it on one line or several.
+pub(super) fn place_lines(place: &PostalAddress) -> Vec<String> {
     [&place.name, &place.street, &place.city, &place.region].into_iter().filter_map(|part| text(part.as_ref())).collect()
 }
 

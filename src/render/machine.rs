@@ -5,11 +5,12 @@ use std::sync::Arc;
 use super::body::{Filler, body_html};
 use super::context::{Context, Shared, Subject};
 use super::host::PageHost;
+use super::kinds::place_lines;
 use super::{head, variant};
 use crate::content::Moment;
 use crate::diagnostics::Finding;
 use crate::plan::{Address, HostId, PageId, RouteScope, RouteSource, VariantId};
-use crate::seo::{Feed, FeedEntry, Indexing, RobotsTxt, Sitemap, SitemapEntry, SitemapIndex, alias_page};
+use crate::seo::{CalendarEvent, CalendarTime, Feed, FeedEntry, Indexing, RobotsTxt, Sitemap, SitemapEntry, SitemapIndex, alias_page};
 
 /// A variant's Atom feed, with the full texts.
 pub(super) fn feed(shared: &Arc<Shared>, id: VariantId) -> Result<Vec<u8>, Finding> {
@@ -62,6 +63,45 @@ fn entry(shared: &Arc<Shared>, id: PageId) -> Result<FeedEntry, Finding> {
         content,
         author,
     })
+}
+
+/// The calendar file of an event, in the words of its page. Nothing in it goes by the clock.
+pub(super) fn calendar(shared: &Arc<Shared>, id: PageId) -> Vec<u8> {
+    let snapshot = &shared.snapshot;
+    let page = snapshot.plan.page(id);
+    let zone = &snapshot.site.time_zone;
+    let front = &page.front;
+    let Some(starts) = front.starts else { return Vec::new() };
+    let time = match (starts, front.ends) {
+        (Moment::Day(first), None) => CalendarTime::Days(first, first),
+        (Moment::Day(first), Some(Moment::Day(last))) => CalendarTime::Days(first, last),
+        // What has a time at one end has one at the other: a day begins at its midnight and ends at the next.
+        (starts, ends) => {
+            let end = ends.and_then(|ends| match ends {
+                Moment::Day(day) => day.tomorrow().ok().and_then(|next| Moment::Day(next).start(zone)),
+                Moment::Instant(instant, _) => Some(instant),
+            });
+            let Some(start) = starts.start(zone) else { return Vec::new() };
+            CalendarTime::Instants(start, end)
+        }
+    };
+    let stamp = front.updated.or(front.date).unwrap_or(starts).start(zone).unwrap_or_default();
+    let url = snapshot.plan.hosts.absolute(&page.address);
+    let host = url.split_once("://").map_or("", |(_, rest)| rest).split(['/', ':']).next().unwrap_or_default();
+    let name = blake3::hash(url.as_bytes()).to_hex();
+    let place = front.place.as_deref().map(place_lines).unwrap_or_default().join(", ");
+    let description = front.description.as_ref().and_then(|text| text.plain()).map(str::to_owned);
+    let summary = page.body.as_ref().map(|body| body.shown.summary.clone()).filter(|summary| !summary.is_empty());
+    let event = CalendarEvent {
+        uid: format!("{}@{host}", name.get(..32).unwrap_or_default()),
+        stamp,
+        time,
+        summary: page.title.clone(),
+        description: description.or(summary),
+        location: Some(place).filter(|place| !place.is_empty()).or_else(|| front.online.clone()),
+        url,
+    };
+    event.text().into_bytes()
 }
 
 /// A variant's sitemap: what is to be found under its own address.

@@ -18,6 +18,7 @@ mod kinds;
 mod machine;
 mod markup;
 mod page;
+mod people;
 mod renderer;
 mod trace;
 mod variant;

@@ -9,13 +9,13 @@ use super::form::form_view;
 use super::forms::{cta_view, offer_view};
 use super::host::{PageHost, word};
 use super::trace::{Key, Log};
-use super::variant::{home_file, section_title};
-use super::{consent, head, kinds, variant};
+use super::variant::section_title;
+use super::{consent, head, kinds, people, variant};
 use crate::content::markdown::{Heading, minified};
 use crate::diagnostics::{Finding, Place};
 use crate::plan::{Address, Ask, List, ListKind, ReaderKey};
 use crate::site::{Kind, Minify, usual_goals};
-use crate::theme::contract::{AuthorView, HeadingView, LangLinkView, LinkView, ListView, MannersView, PageView, TermView};
+use crate::theme::contract::{CtaView, HeadingView, LangLinkView, LinkView, ListView, MannersView, PageView, TermView};
 use crate::theme::{HostError, Value, language};
 use crate::world::Fingerprint;
 
@@ -102,7 +102,7 @@ pub(super) fn values(context: &Context<'_>) -> Result<PageView, HostError> {
         view.tags = tags(context.plan(), id);
         view.date = front.date.map(|date| date.day(&context.snapshot().site.time_zone).to_string());
         view.updated = front.updated.map(|date| date.day(&context.snapshot().site.time_zone).to_string());
-        view.author = author(context);
+        view.contact = people::contact_of_page(context);
         view.segments = segments(context);
         view.extra = front.extra.as_ref().map(Value::of);
         if let Some(body) = &page.body {
@@ -116,6 +116,7 @@ pub(super) fn values(context: &Context<'_>) -> Result<PageView, HostError> {
     } else {
         ask_by_default(context, &mut view)?;
     }
+    view.author = people::author(context);
     view.thanks = kinds::thanks(context);
     if let Some(page) = consent::of_page(context) {
         view.consent = consent::view(context);
@@ -196,6 +197,10 @@ fn ask_by_default(context: &Context<'_>, view: &mut PageView) -> Result<(), Host
         return Ok(());
     }
     let file = &context.audience.file;
+    if context.thanks().is_some() {
+        view.cta = next_step(context)?;
+        return Ok(());
+    }
     let segment = context.segment_or_hub().and_then(|id| file.segments.get(id));
     let site = &context.snapshot().site;
     let by_preset = || file.cta_for(&segment?.manners(site.preset(segment?)).goals, Kind::Page, "");
@@ -204,9 +209,7 @@ fn ask_by_default(context: &Context<'_>, view: &mut PageView) -> Result<(), Host
     let Some(id) = own.or(file.defaults.cta.as_ref()).or_else(usual) else { return Ok(()) };
     let Some(cta) = file.ctas.get(id) else { return Ok(()) };
     if let Some(form) = cta.to.strip_prefix(crate::plan::FORM) {
-        if context.thanks().is_none()
-            && let Some((id, form)) = crate::site::FormId::new(form).and_then(|id| file.forms.get_key_value(&id))
-        {
+        if let Some((id, form)) = crate::site::FormId::new(form).and_then(|id| file.forms.get_key_value(&id)) {
             view.form = Some(form_view(context, id, form)?);
         } else {
             return Ok(());
@@ -216,19 +219,32 @@ fn ask_by_default(context: &Context<'_>, view: &mut PageView) -> Result<(), Host
     Ok(())
 }
 
-fn author(context: &Context<'_>) -> Option<AuthorView> {
-    let (_, page) = context.page?;
-    let own = page.front.author.as_deref()?;
-    let Some((id, author)) = context.snapshot().site.file.authors.iter().find(|(id, _)| id.as_str() == own) else {
-        return Some(AuthorView { name: own.to_owned(), role: None, photo: None, url: None });
-    };
-    let list = context.plan().find_list(context.variant.id, &ListKind::Author(id.clone()));
-    Some(AuthorView {
-        name: context.text(&author.name),
-        role: context.maybe_text(author.role.as_ref()),
-        photo: author.photo.as_ref().and_then(|photo| home_file(context, photo)),
-        url: list.map(|list| context.url(&list.address)).or_else(|| author.url.clone()),
-    })
+/// What a reader who sent a form may do next: what the group they are in, their stage, the kind of page they came from or their audience does by
+/// default, but for what they have just done.
+fn next_step(context: &Context<'_>) -> Result<Option<CtaView>, HostError> {
+    let Some(thanks) = context.thanks() else { return Ok(None) };
+    let file = &context.audience.file;
+    let from = thanks.from.map(|id| context.plan().page(id));
+    let segment = from.and_then(|page| file.segments.get(page.segment.as_ref()?));
+    let site = &context.snapshot().site;
+    let by_preset = || file.cta_for(&segment?.manners(site.preset(segment?)).goals, Kind::Page, "");
+    let of_segment = segment.and_then(|segment| segment.cta.as_ref()).or_else(by_preset);
+    let of_stage = from.and_then(|page| file.stages.get(&page.front.stage?)?.cta.as_ref());
+    let of_kind = from.and_then(|page| file.kinds.get(&page.source.kind)?.cta.as_ref());
+    let came_from = from.map(|page| context.url(&page.address));
+    let usual = file.cta_for(usual_goals(file.kind, Kind::Page, None), Kind::Page, "");
+    for id in [of_segment, of_stage, of_kind, file.defaults.cta.as_ref(), usual].into_iter().flatten() {
+        let Some(cta) = file.ctas.get(id) else { continue };
+        if cta.to.strip_prefix(crate::plan::FORM).is_some() {
+            // The form that was sent, or one that this page has not.
+            continue;
+        }
+        let found = super::forms::cta_by_name(context, id, cta)?;
+        if let Some(found) = found.filter(|found| Some(found.url.split('#').next().unwrap_or_default()) != came_from.as_deref()) {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
 }
 
 fn segments(context: &Context<'_>) -> Vec<LinkView> {
@@ -258,13 +274,15 @@ fn list(context: &Context<'_>) -> Option<ListView> {
     let (list, number) = context.list()?;
     let per_page = context.snapshot().site.file.paginate;
     let pages = list.pages(per_page);
+    let items = list.items_of(number, per_page);
     let address = |number: usize| context.url(&list.address_of(number));
     let terms = list.terms.iter().map(|term| {
         let tag = context.plan().find_list(context.variant.id, &ListKind::Tag(term.slug.clone()));
         TermView { text: term.label.clone(), url: tag.map(|tag| context.url(&tag.address)).unwrap_or_default(), count: term.count }
     });
     Some(ListView {
-        items: list.items_of(number, per_page).iter().map(|id| context.card(*id).0).collect(),
+        items: items.iter().map(|id| context.card(*id).0).collect(),
+        over: items.iter().filter(|id| context.plan().page(**id).is_over()).count(),
         number,
         pages,
         total: list.items.len(),

@@ -63,6 +63,7 @@ impl Renderer {
             RouteSource::Asset(path) => theme.assets().get(path).map(|bytes| bytes.to_vec()).unwrap_or_default(),
             RouteSource::ThemeFile(path) => theme.statics().get(path).map(|bytes| bytes.to_vec()).unwrap_or_default(),
             RouteSource::Feed(variant) => machine::feed(shared, *variant)?,
+            RouteSource::Calendar(page) => machine::calendar(shared, *page),
             RouteSource::Sitemap(variant) => machine::sitemap(shared, *variant),
             RouteSource::SitemapIndex(host) => machine::sitemap_index(shared, *host),
             RouteSource::Robots(host) => machine::robots(shared, *host),

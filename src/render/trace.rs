@@ -44,6 +44,10 @@ pub enum Key {
     Form(String),
     /// An offer that is named.
     Offer(String),
+    /// A contact that is named.
+    Contact(String),
+    /// An author that is named.
+    Author(String),
     /// A file, by its path.
     File(String),
     /// All that a feed, a sitemap or another file for programs is made of.
@@ -68,6 +72,8 @@ impl fmt::Display for Key {
             Self::Cta(id) => write!(f, "the call to action `{id}`"),
             Self::Form(id) => write!(f, "the form `{id}`"),
             Self::Offer(id) => write!(f, "the offer `{id}`"),
+            Self::Contact(id) => write!(f, "the contact `{id}`"),
+            Self::Author(id) => write!(f, "the author `{id}`"),
             Self::File(path) => write!(f, "the file `{path}`"),
             Self::Whole => f.write_str("what it is made of"),
         }

@@ -6,10 +6,11 @@ use camino::Utf8Path;
 
 use super::context::{Context, Shared};
 use super::host::word;
+use super::people::contact_view;
 use super::renderer::printed;
 use crate::plan::{From, Link, ListKind, Lookup};
 use crate::site::{CONTENT, FileRef, Free, Kind, Map, PostalAddress};
-use crate::theme::contract::{ContactView, LinkView, OrganizationView, SiteView, VariantView};
+use crate::theme::contract::{LinkView, OrganizationView, SiteView, VariantView};
 use crate::theme::{Value, language};
 use crate::world::Fingerprint;
 
@@ -93,14 +94,7 @@ fn full(context: &Context<'_>, navigation: Vec<LinkView>) -> VariantView {
     let lists = || plan.lists.iter().filter(|list| list.variant == context.variant.id);
     let link = |text: String, list: &crate::plan::List| LinkView { text, url: plan.hosts.path(&list.address), current: false };
     let file = &context.audience.file;
-    let contact = file.contact.as_ref().map(|contact| ContactView {
-        name: context.text(&contact.name),
-        role: context.maybe_text(contact.role.as_ref()),
-        email: contact.email.clone(),
-        phone: contact.phone.clone(),
-        photo: contact.photo.as_ref().and_then(|photo| home_file(context, photo)),
-        calendar: contact.calendar.clone(),
-    });
+    let contact = file.contact.as_ref().map(|contact| contact_view(context, contact));
     let hubs = lists().filter_map(|list| match &list.kind {
         ListKind::Hub(segment) => Some(link(context.text(&file.segments.get(segment)?.label), list)),
         _ => None,

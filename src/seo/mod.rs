@@ -1,4 +1,4 @@
-//! What search engines, social networks and feed readers read: the head of a page, sitemaps, robots.txt, feeds, pages that redirect.
+//! What search engines, social networks and feed readers read: the head of a page, sitemaps, robots.txt, feeds, calendar files, pages that redirect.
 //!
 //! Everything here is typed data with one function that writes it. Not for: deciding which page owns its words, what is indexed, or
 //! which addresses exist; absolute addresses come in as texts.
@@ -7,6 +7,7 @@
 //! another one never also asks to be hidden or names translations.
 
 mod alias;
+mod calendar;
 mod card;
 mod feed;
 mod head;
@@ -19,6 +20,7 @@ mod xml;
 use jiff::Zoned;
 
 pub use alias::alias_page;
+pub use calendar::{CalendarEvent, CalendarTime};
 pub use card::{Card, CardImage, CardKind};
 pub use feed::{Feed, FeedEntry};
 pub use head::{Alternate, FeedLink, Head, Indexing, X_DEFAULT};

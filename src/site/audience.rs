@@ -2,8 +2,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BaseUrl, Cta, CtaId, Defaults, FileRef, Form, FormId, Free, Jurisdiction, Kind, Lang, Map, Offer, OfferId, Segment, SegmentId, Stage,
-    Text, Topic, Utm, Voice, Words,
+    BaseUrl, Cta, CtaId, Defaults, FileRef, Form, FormId, Free, Jurisdiction, Kind, Lang, Map, Name, Offer, OfferId, Segment, SegmentId,
+    Stage, Text, Topic, Utm, Voice, Words,
 };
 
 /// `content/audiences/ID.yaml`: everything one audience has of its own.
@@ -42,6 +42,9 @@ pub struct AudienceFile {
     pub navigation: Vec<NavigationEntry>,
     /// The person this audience can turn to.
     pub contact: Option<Contact>,
+    /// Others one can turn to, by name: `contact: NAME` of a page, a stage or a segment chooses one.
+    #[serde(default)]
+    pub contacts: Map<Name, Contact>,
     /// Calls to action by name.
     #[serde(default)]
     pub ctas: Map<CtaId, Cta>,

@@ -205,7 +205,7 @@ impl Site {
     }
 }
 
-/// The calls to action, forms and offers that defaults name, each with the names there are.
+/// The calls to action, forms, offers and contacts that defaults name, each with the names there are.
 pub fn named<'a>(defaults: &'a Defaults, file: &'a AudienceFile) -> Vec<(&'static str, &'a str, Vec<&'a str>)> {
     let mut all = Vec::new();
     if let Some(cta) = &defaults.cta {
@@ -217,14 +217,18 @@ pub fn named<'a>(defaults: &'a Defaults, file: &'a AudienceFile) -> Vec<(&'stati
     if let Some(offer) = &defaults.offer {
         all.push(("offer", offer.as_str(), file.offers.keys().map(super::OfferId::as_str).collect()));
     }
+    if let Some(contact) = &defaults.contact {
+        all.push(("contact", contact.as_str(), file.contacts.keys().map(super::Name::as_str).collect()));
+    }
     all
 }
 
-/// The finding for a call to action, form or offer that its audience does not have.
+/// The finding for a call to action, form, offer or contact that its audience does not have.
 pub fn unknown_name(sort: &'static str, name: &str, known: &[&str], audience: &AudienceId, place: Place) -> Finding {
     let rule = match sort {
         "cta" => "site/unknown-cta",
         "form" => "site/unknown-form",
+        "contact" => "site/unknown-contact",
         _ => "site/unknown-offer",
     };
     let help = match nearest(name, known.iter().copied()) {

@@ -182,6 +182,8 @@ pub struct Author {
     /// Their profiles elsewhere.
     #[serde(default)]
     pub same_as: Vec<String>,
+    /// Who they are, for their page; a blank line begins a new paragraph.
+    pub bio: Option<Text>,
 }
 
 /// Whose consent rules apply.

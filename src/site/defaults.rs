@@ -3,7 +3,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{CtaId, FormId, OfferId, Voice};
+use super::{CtaId, FormId, Name, OfferId, Voice};
 
 /// What sort of page a source is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -110,4 +110,6 @@ pub struct Defaults {
     pub layout: Option<String>,
     /// The author: an id of `site.yaml`, or a name.
     pub author: Option<String>,
+    /// The person to turn to, by the name under the audience's `contacts:`, or `none`.
+    pub contact: Option<Name>,
 }

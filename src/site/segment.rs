@@ -50,6 +50,8 @@ pub struct Segment {
     pub offer: Option<OfferId>,
     /// The register of words of its pages.
     pub voice: Option<Voice>,
+    /// The person to turn to on its pages, by the name under `contacts:`.
+    pub contact: Option<Name>,
     /// Words of the theme that it hears in its own way.
     #[serde(default)]
     pub words: Words,
@@ -75,6 +77,7 @@ impl Segment {
             form: self.form.clone(),
             offer: self.offer.clone(),
             voice: self.voice.clone(),
+            contact: self.contact.clone(),
             ..Defaults::default()
         }
     }

@@ -57,7 +57,7 @@ impl Texts for SiteFile {
         organization(&root.key("organization"), &self.organization, visit);
         for (id, author) in self.authors.iter() {
             let at = root.key("authors").key(id.as_str());
-            each(&at, [("name", Some(&author.name)), ("role", author.role.as_ref())], visit);
+            each(&at, [("name", Some(&author.name)), ("role", author.role.as_ref()), ("bio", author.bio.as_ref())], visit);
         }
         each(&root.key("seo"), [("title", self.seo.title.as_ref())], visit);
     }
@@ -72,6 +72,10 @@ impl Texts for AudienceFile {
         }
         if let Some(contact) = &self.contact {
             each(&root.key("contact"), [("name", Some(&contact.name)), ("role", contact.role.as_ref())], visit);
+        }
+        for (id, contact) in self.contacts.iter() {
+            let at = root.key("contacts").key(id.as_str());
+            each(&at, [("name", Some(&contact.name)), ("role", contact.role.as_ref())], visit);
         }
         for (id, cta) in self.ctas.iter() {
             visit(&root.key("ctas").key(id.as_str()).key("text"), &cta.text.sample());

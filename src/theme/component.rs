@@ -1,5 +1,8 @@
 use std::fmt;
 
+/// The directives of markdown that every site has, whatever its theme: who reads a passage, and the text of another file.
+pub const BUILT_IN: [&str; 2] = ["for", "snippet"];
+
 /// What a theme's component takes, as far as markdown must know it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ComponentSignature {

@@ -138,8 +138,10 @@ pub struct PageView {
     pub date: Option<String>,
     /// The day of the last change, if one is written.
     pub updated: Option<String>,
-    /// Who wrote it.
+    /// Who wrote it; on an author's page, that author.
     pub author: Option<AuthorView>,
+    /// Whom its readers can turn to, where the page names somebody or is one where they decide.
+    pub contact: Option<ContactView>,
     /// Its tags.
     pub tags: Vec<LinkView>,
     /// Where the reader stands.
@@ -211,7 +213,7 @@ pub struct HeadingView {
 }
 
 /// Who wrote a page.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct AuthorView {
     /// The name.
     pub name: String,
@@ -221,6 +223,10 @@ pub struct AuthorView {
     pub photo: Option<String>,
     /// Their page on this site or elsewhere.
     pub url: Option<String>,
+    /// Who they are, as safe HTML.
+    pub bio: Option<String>,
+    /// Addresses of their own page and profiles elsewhere.
+    pub elsewhere: Vec<String>,
 }
 
 /// A picture.
@@ -465,6 +471,8 @@ pub struct LangLinkView {
 pub struct ListView {
     /// The items of this page of the list: each a [`CardView`], made once and shared.
     pub items: Vec<Value>,
+    /// How many of them are events that are over; in a section of events they stand at its end.
+    pub over: usize,
     /// The number of this page, from 1.
     pub number: usize,
     /// How many pages the list has.
@@ -511,6 +519,10 @@ pub struct CardView {
     pub tags: Vec<LinkView>,
     /// The language of its text where it differs from the variant's.
     pub lang: Option<String>,
+    /// When it begins, if it is an event: `2026-11-22` or `2026-11-22T18:00:00+04:00`.
+    pub starts: Option<String>,
+    /// Whether it is an event that lies in the past.
+    pub over: bool,
 }
 
 /// Of a case study.
@@ -601,6 +613,10 @@ pub struct LeadMagnetView {
     pub url: Option<String>,
     /// A picture of it.
     pub preview: Option<ImageView>,
+    /// `full`, `partial` (the page's text is an excerpt) or `open`.
+    pub gate: String,
+    /// `instant`, `email` or `both`.
+    pub delivery: String,
 }
 
 /// A question and its answer.
@@ -619,17 +635,27 @@ pub struct EventView {
     pub starts: Option<String>,
     /// As `starts`.
     pub ends: Option<String>,
+    /// `before`, `during` or `after` it.
+    pub phase: String,
     /// Whether it lies in the past.
     pub over: bool,
-    /// Where it takes place on the web.
+    /// Where it takes place on the web, while it is not over and where everybody may know.
     pub online: Option<String>,
+    /// Whether it takes place on the web, at an address that those who register are told, while it is not over.
+    pub online_private: bool,
+    /// The last moment of registration, as `starts`, where its author says so and it has not passed.
+    pub register_until: Option<String>,
+    /// Whether registration is over, and the event is not.
+    pub register_closed: bool,
+    /// The address of its calendar file, while it is not over.
+    pub calendar: Option<String>,
     /// Where it takes place: name, street, city, in this order.
     pub place: Vec<String>,
     /// Who speaks.
     pub speakers: Vec<PersonView>,
-    /// The form for registration, while it is not over.
+    /// The form for registration, while one can register.
     pub register: Option<FormView>,
-    /// A recording.
+    /// A recording, once it is over.
     pub replay: Option<String>,
 }
 

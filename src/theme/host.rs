@@ -74,6 +74,20 @@ pub trait Host: Send + Sync {
     /// A name that the audience does not have.
     fn offer(&self, id: &str) -> Result<Value, HostError>;
 
+    /// Someone whom the audience can turn to; nothing where it names nobody.
+    ///
+    /// # Errors
+    ///
+    /// A name that the audience does not have.
+    fn contact(&self, id: &str) -> Result<Value, HostError>;
+
+    /// Someone who writes for the site; nothing where the page names nobody.
+    ///
+    /// # Errors
+    ///
+    /// A name that the site does not have.
+    fn author(&self, id: &str) -> Result<Value, HostError>;
+
     /// Words of the theme; see [`super::WordTable::word`].
     ///
     /// # Errors

@@ -26,7 +26,7 @@ mod theme_file;
 mod ticked;
 mod words;
 
-pub use component::{ArgKind, ComponentArg, ComponentBody, ComponentSignature};
+pub use component::{ArgKind, BUILT_IN, ComponentArg, ComponentBody, ComponentSignature};
 pub use embedded::LUMEN;
 pub use engine::Value;
 pub use error::TemplateError;

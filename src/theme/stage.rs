@@ -123,6 +123,14 @@ impl Host for Stage {
         Ok(Value::of(&serde_json::json!({"id": id})))
     }
 
+    fn contact(&self, id: &str) -> Result<Value, HostError> {
+        Ok(Value::of(&serde_json::json!({"name": id})))
+    }
+
+    fn author(&self, id: &str) -> Result<Value, HostError> {
+        Ok(Value::of(&serde_json::json!({"name": id})))
+    }
+
     fn word(&self, key: &str, n: Option<f64>, args: &[(&str, WordArg)]) -> Result<String, HostError> {
         Ok(self.words.word(key, &self.lang, &self.register, n, args)?)
     }

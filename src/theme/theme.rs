@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use camino::Utf8PathBuf;
 
-use super::component::ComponentSignature;
+use super::component::{BUILT_IN, ComponentSignature};
 use super::engine::{Engine, Value};
 use super::error::TemplateError;
 use super::folder::{Bytes, Folder};
@@ -12,8 +12,8 @@ use super::theme_file::ThemeFile;
 use super::ticked::ticked;
 use crate::diagnostics::{Document, Finding, Findings, Level, Place, nearest};
 use crate::site::{Free, Map, Name, Voice, Words};
-use crate::world::yaml::KeyPath;
 use crate::world::{Fingerprint, World};
+use crate::world::{SourceText, yaml::KeyPath};
 
 /// The roles of pages, each with the template that shows it where the theme has none of the role's own.
 const ROLES: [(&str, &str); 15] = [
@@ -113,6 +113,7 @@ impl Theme {
         if sound {
             findings.extend(absent.into_iter().map(|template| missing(name, template)));
         }
+        findings.extend(templates.iter().filter_map(|(path, text)| taken(path, text)));
         let engine = Engine::build(templates, findings);
         if findings.count(Level::Error) > before {
             return None;
@@ -302,6 +303,14 @@ fn files(chain: &[(Folder, ThemeLayer)]) -> blake3::Hash {
         }
     }
     hasher.finalize()
+}
+
+/// The finding for a component under a name that has a meaning of its own in markdown, where it could never be used.
+fn taken(path: &str, text: &SourceText) -> Option<Finding> {
+    let name = path.strip_prefix("components/")?.strip_suffix(".html")?;
+    let message = format!("no component can be called `{name}`: markdown has a `{name}` of its own");
+    let place = Place::File(text.path().to_owned());
+    BUILT_IN.contains(&name).then(|| Finding::error("theme/component-name", place, message).help("give the component another name"))
 }
 
 /// What a plan goes by: which templates and components there are, what components take, the defaults, the names of files and the content of

@@ -21,6 +21,12 @@ pub const MARKDOWN_DEPTH: usize = 256;
 /// How deep directives may stand in each other.
 pub const DIRECTIVE_DEPTH: usize = 32;
 
+/// How deep snippets may stand in each other.
+pub const SNIPPET_DEPTH: usize = 16;
+
+/// How many snippets one page may show, those inside others counted each time: a few that show each other twice would be millions.
+pub const PAGE_SNIPPETS: usize = 1_000;
+
 /// How often a name may be given to links in different passages of one body: for each the body is parsed again.
 pub const LINK_ROUNDS: usize = 32;
 

@@ -114,6 +114,11 @@ impl SourceText {
         Self { inner: Arc::new(Inner { path: path.into(), text: OnceLock::new(), origin: Some((world, hash)), lines: OnceLock::new() }) }
     }
 
+    /// The hash of the file as it was, or else of the text.
+    pub fn hash(&self) -> blake3::Hash {
+        self.inner.origin.as_ref().map_or_else(|| blake3::hash(self.text().as_bytes()), |(_, hash)| *hash)
+    }
+
     /// The same text to be looked into now and not to be held: unless it is in memory, it is read for this alone.
     #[must_use]
     pub fn for_now(&self) -> Self {

@@ -62,6 +62,19 @@ const SECTIONS: &[&str] = &["articles", "case-studies", "landings", "events", "p
 const TAGS: &[&str] = &["tea", "water", "Black Tea", "чай"];
 const OVERLAYS: &[&str] = &["b2b", "b2c", "ru", "b2b.ru", "wholesale", "loyal", "wholesale.ru"];
 
+const SNIPPETS: &[&str] = &["delivery", "terms"];
+
+/// Files of the snippets: the first ones are always there, so that no call is a mistake.
+const SNIPPET_FILES: &[&str] = &["delivery", "terms.b2b", "delivery.ru", "delivery.b2b", "terms.wholesale.ru", "terms"];
+
+/// The text of a snippet; only some show another, so that circles are rare.
+fn snippet(dice: &mut Dice, file: &str, sources: &[String]) -> String {
+    let text = body(dice, sources);
+    let text: String = text.lines().filter(|line| !line.starts_with("::snippet")).map(|line| format!("{line}\n")).collect();
+    let inner = if file.starts_with("delivery") && dice.one_in(3) || dice.one_in(20) { "\n::snippet{id=terms}\n" } else { "" };
+    format!("{}{}\n{inner}", text.replace("cup.png", "../articles/cup.png"), words(dice))
+}
+
 fn words(dice: &mut Dice) -> String {
     const WORDS: &[&str] = &["Tea", "water", "boils", "слово", "wholesale", "in April", "for you", "ჩაი", "A & B", "5 < 6"];
     (0..=dice.below(6)).map(|_| *dice.pick(WORDS)).collect::<Vec<_>>().join(" ")
@@ -73,6 +86,7 @@ fn body(dice: &mut Dice, sources: &[String]) -> String {
     for _ in 0..=dice.below(4) {
         let line = match dice.below(10) {
             0 => format!("## {}", words(dice)),
+            7 => format!("::snippet{{id={}}}", dice.pick(SNIPPETS)),
             1 => format!(":::for{{{}}}\n{}\n:::", dice.pick(&["b2b", "b2c", "wholesale", "not b2b"]), words(dice)),
             2 if !sources.is_empty() => format!("See [{}](/{}).", words(dice), "x").replace("(/x)", &format!("({})", link(dice, sources))),
             3 => format!("Write to :for[your manager]{{b2b}}:for[us]{{b2c}}. {}", words(dice)),
@@ -118,6 +132,9 @@ fn source(dice: &mut Dice, section: &str, sources: &[String]) -> String {
             front.push_str(&line);
             front.push('\n');
         }
+    }
+    if section == "events" && dice.one_in(2) {
+        let _ = writeln!(front, "starts: 2026-11-{:02}\nends: 2026-11-{}", 18 + dice.below(4), 22 + dice.below(4));
     }
     if section == "case-studies" {
         front.push_str("permission: {status: granted}\nclient: {name: Orbeli}\n");
@@ -239,6 +256,10 @@ All of them.
         let text = consent(&mut script.dice);
         script.site.put(CONSENT_TEXT, text);
         script.site.put("content/consent/letter.ru.md", "---\n---\nСлово.\n");
+        for file in &SNIPPET_FILES[..2] {
+            let text = snippet(&mut script.dice, file, &[]);
+            script.site.put(&format!("content/snippets/{file}.md"), text);
+        }
         for _ in 0..3 + script.dice.below(6) {
             script.edit_new();
         }
@@ -255,6 +276,7 @@ All of them.
         let is_source = |path: &&Utf8PathBuf| {
             path.starts_with("content")
                 && !path.starts_with("content/consent")
+                && !path.starts_with("content/snippets")
                 && path.extension() == Some("md")
                 && path.file_name() != Some("_index.md")
         };
@@ -287,7 +309,9 @@ All of them.
     fn unlink(&mut self, gone: &str) -> Vec<Utf8PathBuf> {
         let name = gone.rsplit('/').next().unwrap().replace(' ', "%20");
         let mut touched = Vec::new();
-        for path in self.sources() {
+        let snippets = SNIPPET_FILES.iter().map(|file| format!("content/snippets/{file}.md"));
+        let snippets: Vec<String> = snippets.filter(|path| self.site.world().read((&**path).into()).is_ok()).collect();
+        for path in self.sources().into_iter().chain(snippets) {
             let text = self.text(&path);
             if text.contains(&name) && !self.dice.one_in(8) {
                 let kept: String = text.lines().filter(|line| !line.contains(&name)).map(|line| format!("{line}\n")).collect();
@@ -309,7 +333,7 @@ All of them.
             script.site.put(&path, text);
             (kind, vec![path.into()])
         };
-        match self.dice.below(23) {
+        match self.dice.below(25) {
             0 | 1 => {
                 let text = self.text(&path);
                 let head = text.rfind("---\n").map_or("", |at| &text[..at + 4]).to_owned();
@@ -431,6 +455,16 @@ All of them.
                 // A site with errors is not recorded, and its ledger stays as it is.
                 let _ = record(&RecordArgs::default(), &Options::default(), self.site.world());
                 ("record", vec![LEDGER.into()])
+            }
+            22 | 23 => {
+                let file = *self.dice.pick(SNIPPET_FILES);
+                let path = format!("content/snippets/{file}.md");
+                if self.site.world().read((&*path).into()).is_ok() && !SNIPPET_FILES[..2].contains(&file) && self.dice.one_in(3) {
+                    self.site.remove(&path);
+                    return ("snippet deleted", vec![path.into()]);
+                }
+                let text = snippet(&mut self.dice, file, &sources);
+                put(self, "snippet", path, text)
             }
             _ => {
                 let text = format!(
@@ -575,7 +609,7 @@ fn what_is_built_step_by_step_is_what_a_clean_build_makes() {
     });
     let tally = tallies.into_iter().fold(Tally::default(), Tally::and);
     println!("{tally:#?}");
-    assert!(tally.edits.len() >= 18 && tally.kept > tally.made && tally.warm > tally.built / 3 && tally.failed > 0, "{tally:#?}");
+    assert!(tally.edits.len() >= 20 && tally.kept > tally.made && tally.warm > tally.built / 3 && tally.failed > 0, "{tally:#?}");
 }
 
 /// Runs one script on a site that is served, and asks for everything over HTTP.

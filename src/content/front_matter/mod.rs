@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::layer::{Layer, plain_layers, struct_layer};
 use crate::site::Moment;
 use crate::site::{
-    AudienceId, CtaId, Defaults, FileRef, FormId, Free, Kind, Lang, Map, OfferId, PostalAddress, SegmentId, Stage, Text, Voice,
+    AudienceId, CtaId, Defaults, FileRef, FormId, Free, Kind, Lang, Map, Name, OfferId, PostalAddress, SegmentId, Stage, Text, Voice,
 };
 
 pub use case_study::{Amount, Client, Metric, Permission, PermissionScope, PermissionStatus, Quote};
@@ -88,6 +88,9 @@ pub struct FrontMatter {
     /// The offer, by its name in the audience, or `none`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offer: Option<OfferId>,
+    /// The person to turn to, by the name under the audience's `contacts:`, or `none`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact: Option<Name>,
     /// The register of words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub voice: Option<Voice>,
@@ -148,6 +151,9 @@ pub struct FrontMatter {
     /// Event: where it takes place on the web.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub online: Option<String>,
+    /// Event: whether that address is told only to those who registered, by the team itself; it is published nowhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub online_private: Option<bool>,
     /// Event: where it takes place.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<Box<PostalAddress>>,
@@ -157,7 +163,10 @@ pub struct FrontMatter {
     /// Event: the form for registration.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub register: Option<FormId>,
-    /// Event: the address of a recording.
+    /// Event: the last day or instant of registration; without it, the event's end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub register_until: Option<Moment>,
+    /// Event: the address of a recording, shown once it is over.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replay: Option<String>,
 
@@ -187,6 +196,7 @@ struct_layer!(options FrontMatter {
     cta,
     form,
     offer,
+    contact,
     voice,
     layout,
     related,
@@ -206,9 +216,11 @@ struct_layer!(options FrontMatter {
     starts,
     ends,
     online,
+    online_private,
     place,
     speakers,
     register,
+    register_until,
     replay,
     cascade,
 });
@@ -243,9 +255,11 @@ pub(super) const KEYS_OF_KIND: [(Kind, &[Key]); 3] = [
             ("starts", |front| front.starts.is_some()),
             ("ends", |front| front.ends.is_some()),
             ("online", |front| front.online.is_some()),
+            ("online_private", |front| front.online_private.is_some()),
             ("place", |front| front.place.is_some()),
             ("speakers", |front| front.speakers.is_some()),
             ("register", |front| front.register.is_some()),
+            ("register_until", |front| front.register_until.is_some()),
             ("replay", |front| front.replay.is_some()),
         ],
     ),
@@ -256,18 +270,23 @@ impl FrontMatter {
     pub fn moments(&self) -> impl Iterator<Item = Moment> {
         let permission = self.permission.iter().flat_map(|permission| [permission.granted, permission.expires]);
         let quotes = self.quotes.iter().flatten().map(|quote| quote.approved);
-        [self.publish_at, self.expires_at, self.starts, self.ends].into_iter().chain(permission).chain(quotes).flatten()
+        [self.publish_at, self.expires_at, self.starts, self.ends, self.register_until]
+            .into_iter()
+            .chain(permission)
+            .chain(quotes)
+            .flatten()
     }
 
     /// Lays defaults over it.
     pub fn lay_defaults(&mut self, defaults: &Defaults) {
-        let Defaults { cta, form, offer, voice, layout, author } = defaults;
+        let Defaults { cta, form, offer, voice, layout, author, contact } = defaults;
         self.cta.merge(cta);
         self.form.merge(form);
         self.offer.merge(offer);
         self.voice.merge(voice);
         self.layout.merge(layout);
         self.author.merge(author);
+        self.contact.merge(contact);
     }
 }
 
@@ -304,6 +323,7 @@ plain_layers!(
     Gate,
     Kind,
     Moment,
+    Name,
     OfferId,
     PermissionScope,
     PermissionStatus,

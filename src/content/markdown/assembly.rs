@@ -7,14 +7,14 @@ use pulldown_cmark::{CowStr, Event, Tag};
 
 use super::body::Markdown;
 use super::fragment::{Cut, Fragment, Press, Step, marker};
+use super::inset::{Insets, ShownSnippet};
 use super::pressed::Pressed;
 use super::raw_html::tags;
 use super::selection::{Hole, Selection};
 use super::shown::{Called, ComponentCall, Heading, Html, LinkRef, Piece, Shown};
 use super::slug::slug;
 use super::summary::{UNKNOWN, reading_minutes, summary, words};
-use super::token::Parts;
-use crate::diagnostics::Finding;
+use crate::diagnostics::{Finding, Place};
 use crate::world::Fingerprint;
 
 impl<'a> Selection<'a> {
@@ -27,7 +27,7 @@ impl<'a> Selection<'a> {
                 self.findings.push(
                     Finding::error(
                         "markdown/anchor",
-                        self.ground.place(heading.draft.at.clone()),
+                        heading.here.ground().place(heading.draft.at.clone()),
                         format!("the anchor `{id}` is given twice on one page"),
                     )
                     .help("choose another name for one of the two"),
@@ -54,12 +54,13 @@ impl<'a> Selection<'a> {
         let left: BTreeSet<usize> =
             cuts.iter().filter_map(|cut| if let Cut::Open(hole) | Cut::Hole(hole) = cut { Some(*hole) } else { None }).collect();
         for hole in expected.iter().filter(|hole| !left.contains(hole)) {
-            let span = match self.holes[*hole] {
-                Hole::Link(link) | Hole::Image(link, _) => self.links[link].span,
-                Hole::Component { call, .. } => self.parts.calls[call].span,
+            let (origin, span) = match &self.holes[*hole] {
+                Hole::Link(link) | Hole::Image(link, _) => (self.links[*link].origin, self.links[*link].span),
+                Hole::Component { call, here, .. } | Hole::Inset { call, here, .. } => (here.origin, call.span),
             };
+            let source = self.texts.source(origin).unwrap_or(&self.here.body.source).clone();
             self.findings.push(
-                Finding::warning("markdown/html", self.ground.span(span), "HTML before this is not closed and swallows it")
+                Finding::warning("markdown/html", Place::Span(source, span), "HTML before this is not closed and swallows it")
                     .help("close every HTML tag that is opened, `<iframe>` too"),
             );
         }
@@ -68,9 +69,10 @@ impl<'a> Selection<'a> {
     /// Makes the HTML, and all that is known from the text.
     pub(super) fn finish(mut self) -> Selected {
         let ids = self.name_headings();
-        let body = self.body;
+        let body = self.here.body;
         let raw = self.fragments.iter().any(|fragment| fragment.raw);
-        let marker = if raw { marker(body.text()) } else { marker("") };
+        let others = self.texts.texts().map(Markdown::text);
+        let marker = if raw { marker([body.text()].into_iter().chain(others)) } else { marker([]) };
         let references = std::mem::take(&mut self.references);
         let press = Press { policy: body.syntax.html, minify: body.syntax.minify, marker, references: &references };
         // A component's parts come after the fragment that it stands in, so from the back all parts are ready when they are needed.
@@ -79,7 +81,7 @@ impl<'a> Selection<'a> {
             let expected: Vec<usize> = fragment.steps.iter().filter_map(hole_of).collect();
             let (html, cuts) = press.press(fragment);
             self.report_swallowed(&expected, &cuts);
-            pieces[index] = filled(&html, cuts, &self.holes, &pieces, self.parts);
+            pieces[index] = filled(&html, cuts, &self.holes, &pieces);
         }
         let headings = self
             .headings
@@ -89,8 +91,9 @@ impl<'a> Selection<'a> {
                 let twice = heading.steps.iter().any(carries_anchor);
                 let steps = heading.steps.into_iter().filter(|step| !(twice && is_tag(step))).collect();
                 let (html, cuts) = press.press(Fragment { steps, raw: heading.raw });
-                let pieces = filled(&html, cuts, &self.holes, &pieces, self.parts);
-                Heading { level: heading.draft.level as u8, id, pieces, text: heading.text, span: self.ground.of(heading.draft.at.clone()) }
+                let pieces = filled(&html, cuts, &self.holes, &pieces);
+                let (origin, span) = (heading.here.origin, heading.here.ground().of(heading.draft.at.clone()));
+                Heading { level: heading.draft.level as u8, id, pieces, text: heading.text, origin, span }
             })
             .collect::<Vec<Heading>>();
         let [first, nested] = &self.paragraphs;
@@ -104,10 +107,12 @@ impl<'a> Selection<'a> {
         let print = Fingerprint::of(&(&html.pieces, titles, named));
         let mut calls = Vec::new();
         each_call(&html.pieces, &mut |call| {
-            calls.push(Called { name: call.name.clone(), id: call.args.get("id").cloned(), span: call.span });
+            let id = call.args.get("id").cloned();
+            calls.push(Called { name: call.name.clone(), id, origin: call.origin, span: call.span });
         });
         Selected {
             html,
+            snippets: self.snippets,
             calls,
             links: self.links,
             anchors: self.anchors.into_set(),
@@ -124,6 +129,7 @@ impl<'a> Selection<'a> {
 /// All that came of a selection.
 pub(super) struct Selected {
     pub(super) html: Html,
+    snippets: Vec<ShownSnippet>,
     calls: Vec<Called>,
     links: Vec<LinkRef>,
     anchors: BTreeSet<String>,
@@ -138,10 +144,22 @@ pub(super) struct Selected {
 
 impl Selected {
     /// What readers see, whose HTML can be made from the text again.
-    pub(super) fn shown(self, markdown: &Arc<Markdown>, seen: &[bool]) -> Shown {
-        let Self { html, calls, links, anchors, summary, words, reading_minutes, print, findings, text } = self;
-        let html = Pressed::new(markdown.clone(), seen.to_vec(), Some(Arc::new(html)));
-        Shown { html, calls, links, anchors, summary, words, reading_minutes, text: blake3::hash(text.as_bytes()), print, findings }
+    pub(super) fn shown(self, markdown: &Arc<Markdown>, seen: &[bool], insets: Insets) -> Shown {
+        let Self { html, snippets, calls, links, anchors, summary, words, reading_minutes, print, findings, text } = self;
+        let html = Pressed::new(markdown.clone(), seen.to_vec(), Arc::new(insets), Some(Arc::new(html)));
+        Shown {
+            html,
+            snippets,
+            calls,
+            links,
+            anchors,
+            summary,
+            words,
+            reading_minutes,
+            text: blake3::hash(text.as_bytes()),
+            print,
+            findings,
+        }
     }
 }
 
@@ -174,7 +192,7 @@ fn carries_anchor(step: &Step<'_>) -> bool {
 }
 
 /// Puts what belongs there into the holes of a fragment.
-fn filled(html: &str, cuts: Vec<Cut>, holes: &[Hole], fragments: &[Vec<Piece>], parts: &Parts) -> Vec<Piece> {
+fn filled(html: &str, cuts: Vec<Cut>, holes: &[Hole<'_>], fragments: &[Vec<Piece>]) -> Vec<Piece> {
     let piece = |cut| match cut {
         Cut::Html(range) => Some(Piece::Html(html[range].to_owned())),
         Cut::Open(hole) => match holes.get(hole)? {
@@ -186,13 +204,9 @@ fn filled(html: &str, cuts: Vec<Cut>, holes: &[Hole], fragments: &[Vec<Piece>], 
             _ => None,
         },
         Cut::Hole(hole) => match holes.get(hole)? {
-            Hole::Link(_) => None,
-            Hole::Image(link, draft) => {
-                let draft = &parts.links[*draft];
-                Some(Piece::Image { link: *link, alt: draft.alt.clone(), title: draft.title.clone() })
-            }
-            Hole::Component { call, label, body: inner } => {
-                let call = &parts.calls[*call];
+            Hole::Link(_) | Hole::Inset { .. } => None,
+            Hole::Image(link, draft) => Some(Piece::Image { link: *link, alt: draft.alt.clone(), title: draft.title.clone() }),
+            Hole::Component { call, label, body: inner, here } => {
                 let part = |fragment: &Option<usize>| fragment.map(|fragment| fragments[fragment].clone());
                 Some(Piece::Component(ComponentCall {
                     name: call.name.clone(),
@@ -200,10 +214,18 @@ fn filled(html: &str, cuts: Vec<Cut>, holes: &[Hole], fragments: &[Vec<Piece>], 
                     label: part(label),
                     body: part(inner),
                     inline: call.inline,
+                    origin: here.origin,
                     span: call.span,
                 }))
             }
         },
     };
-    cuts.into_iter().filter_map(piece).collect()
+    let mut pieces = Vec::with_capacity(cuts.len());
+    for cut in cuts {
+        match cut {
+            Cut::Hole(hole) if let Some(Hole::Inset { fragment, .. }) = holes.get(hole) => pieces.extend_from_slice(&fragments[*fragment]),
+            cut => pieces.extend(piece(cut)),
+        }
+    }
+    pieces
 }

@@ -3,16 +3,18 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::definitions::{Definitions, around};
+use super::inset::{Insets, InsetsKey, NoShelf, Shelf, SnippetUse};
 use super::mask::mask;
 use super::passage::{Passage, Readers, seen};
 use super::place::Ground;
 use super::pressed::Pressed;
 use super::reader::{Reading, read};
 use super::saved::SavedShown;
-use super::selection::Selection;
+use super::selection::{Selection, Texts};
 use super::shown::Shown;
 use super::syntax::Syntax;
 use super::token::Parts;
+use camino::Utf8PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostics::{Finding, Findings};
@@ -23,12 +25,19 @@ use crate::world::{SourceText, Span, World};
 /// Where one selection of passages is kept as soon as it is made.
 type Slot = Arc<OnceLock<Arc<Shown>>>;
 
+/// What is selected: passages of the text, and what is shown of other files.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+struct Choice {
+    seen: Vec<bool>,
+    insets: InsetsKey,
+}
+
 /// The markdown of one file, parsed once for all of its readers.
 #[derive(Debug)]
 pub struct Body {
     pub(super) markdown: Arc<Markdown>,
     /// By which passages are seen. Each is made once, by whoever asks first, while others can make other ones.
-    shown: Mutex<BTreeMap<Vec<bool>, Slot>>,
+    shown: Mutex<BTreeMap<Choice, Slot>>,
 }
 
 /// A body's text, and what selections of its passages are made of.
@@ -39,6 +48,7 @@ pub(super) struct Markdown {
     pub(super) lang: Lang,
     pub(super) syntax: Arc<Syntax>,
     passages: Vec<Passage>,
+    uses: Vec<SnippetUse>,
     /// Nothing while nobody is expected to make a selection.
     parts: Mutex<Option<Arc<Parts>>>,
 }
@@ -51,10 +61,16 @@ impl Markdown {
 
     /// The same with its text in memory, for as long as it is looked at.
     pub(super) fn for_now(&self) -> Self {
-        let Self { source, span, lang, syntax, passages, parts } = self;
-        let (lang, syntax, passages) = (lang.clone(), syntax.clone(), passages.clone());
+        let Self { source, span, lang, syntax, passages, uses, parts } = self;
+        let (lang, syntax, passages, uses) = (lang.clone(), syntax.clone(), passages.clone(), uses.clone());
         let parts = parts.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        Self { source: source.for_now(), span: *span, lang, syntax, passages, parts: Mutex::new(parts) }
+        Self { source: source.for_now(), span: *span, lang, syntax, passages, uses, parts: Mutex::new(parts) }
+    }
+
+    /// The names of other files' texts that are called where these passages are seen.
+    pub(super) fn called(&self, seen: &[bool]) -> impl Iterator<Item = &str> {
+        let is_seen = |place: &&SnippetUse| place.passage.is_none_or(|passage| seen.get(passage).copied().unwrap_or(false));
+        self.uses.iter().filter(is_seen).map(|place| place.name.as_str())
     }
 
     /// What selections are made of.
@@ -72,7 +88,8 @@ impl Markdown {
 pub struct SavedBody {
     span: Span,
     passages: Vec<Passage>,
-    shown: Vec<(Vec<bool>, SavedShown)>,
+    uses: Vec<SnippetUse>,
+    shown: Vec<(Choice, SavedShown)>,
 }
 
 impl Body {
@@ -85,16 +102,17 @@ impl Body {
     pub fn parse_now(now: &SourceText, later: &SourceText, span: Span, lang: &Lang, syntax: &Arc<Syntax>, findings: &mut Findings) -> Self {
         let parts = parts(now, span, syntax, findings);
         let of = |source: &SourceText, parts: &Parts| {
-            let (lang, syntax, passages) = (lang.clone(), syntax.clone(), parts.passages.clone());
+            let (lang, syntax, passages, uses) = (lang.clone(), syntax.clone(), parts.passages.clone(), parts.uses.clone());
             let source = source.clone();
-            Markdown { source, span, lang, syntax, passages, parts: Mutex::default() }
+            Markdown { source, span, lang, syntax, passages, uses, parts: Mutex::default() }
         };
         let markdown = Arc::new(of(later, &parts));
         let body = Self { markdown, shown: Mutex::default() };
-        if body.markdown.passages.is_empty() {
+        if body.markdown.passages.is_empty() && body.markdown.uses.is_empty() {
             // Everybody sees the same.
-            let shown = Selection::of(&of(now, &parts), &parts, &[]).shown(&body.markdown, &[]);
-            let slots = BTreeMap::from([(Vec::new(), Arc::new(OnceLock::from(Arc::new(shown))))]);
+            let nothing = Insets::default();
+            let shown = Selection::of(&of(now, &parts), &parts, &[], &Texts::of(&nothing)).shown(&body.markdown, &[], nothing);
+            let slots = BTreeMap::from([(Choice::default(), Arc::new(OnceLock::from(Arc::new(shown))))]);
             return Self { shown: Mutex::new(slots), ..body };
         }
         *body.markdown.parts.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(parts));
@@ -104,20 +122,28 @@ impl Body {
     /// What is kept of it; what nobody saw is not.
     pub fn saved(&self) -> SavedBody {
         let slots = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-        let shown = slots.iter().filter_map(|(seen, slot)| Some((seen.clone(), SavedShown::of(slot.get()?)))).collect();
-        SavedBody { span: self.markdown.span, passages: self.markdown.passages.clone(), shown }
+        let shown = slots.iter().filter_map(|(choice, slot)| Some((choice.clone(), SavedShown::of(slot.get()?)))).collect();
+        SavedBody { span: self.markdown.span, passages: self.markdown.passages.clone(), uses: self.markdown.uses.clone(), shown }
     }
 
-    /// The body of a file that did not change since.
-    pub fn restored(saved: SavedBody, source: &SourceText, lang: &Lang, syntax: &Arc<Syntax>, world: &dyn World) -> Self {
-        let SavedBody { span, passages, shown } = saved;
+    /// The body of a file that did not change since; `texts` are those of other files that it may show, by path.
+    pub fn restored(
+        saved: SavedBody,
+        source: &SourceText,
+        lang: &Lang,
+        syntax: &Arc<Syntax>,
+        texts: &BTreeMap<Utf8PathBuf, Arc<Self>>,
+        world: &dyn World,
+    ) -> Self {
+        let SavedBody { span, passages, uses, shown } = saved;
         let (source, lang, syntax) = (source.clone(), lang.clone(), syntax.clone());
-        let markdown = Arc::new(Markdown { source, span, lang, syntax, passages, parts: Mutex::default() });
-        let slot = |(seen, saved): (Vec<bool>, SavedShown)| {
-            let html = Pressed::new(markdown.clone(), seen.clone(), None);
-            (seen, Arc::new(OnceLock::from(Arc::new(saved.shown(html, world)))))
+        let markdown = Arc::new(Markdown { source, span, lang, syntax, passages, uses, parts: Mutex::default() });
+        let slot = |(choice, saved): (Choice, SavedShown)| {
+            let insets = Insets::restored(&choice.insets, texts)?;
+            let html = Pressed::new(markdown.clone(), choice.seen.clone(), Arc::new(insets), None);
+            Some((choice, Arc::new(OnceLock::from(Arc::new(saved.shown(html, world))))))
         };
-        let shown = Mutex::new(shown.into_iter().map(slot).collect());
+        let shown = Mutex::new(shown.into_iter().filter_map(slot).collect());
         Self { markdown, shown }
     }
 
@@ -132,9 +158,16 @@ impl Body {
         slots.values().filter_map(|slot| slot.get()).for_each(|shown| shown.rest());
     }
 
-    /// What these readers see. Readers who see the same passages share one.
+    /// What these readers see, without what it shows of other files.
     pub fn show(&self, readers: &Readers) -> Arc<Shown> {
-        self.select(&self.seen(readers))
+        self.show_with(readers, &NoShelf)
+    }
+
+    /// What these readers see, with the texts of other files. Readers who see the same share one.
+    pub fn show_with(&self, readers: &Readers, shelf: &dyn Shelf) -> Arc<Shown> {
+        let seen = self.seen(readers);
+        let insets = Insets::gathered(self, &seen, readers, shelf);
+        self.select(seen, insets)
     }
 
     /// Which passages these readers see.
@@ -142,19 +175,39 @@ impl Body {
         seen(&self.markdown.passages, readers)
     }
 
-    fn select(&self, seen: &[bool]) -> Arc<Shown> {
-        let slot = self.shown.lock().unwrap_or_else(PoisonError::into_inner).entry(seen.to_vec()).or_default().clone();
+    fn select(&self, seen: Vec<bool>, insets: Insets) -> Arc<Shown> {
+        let choice = Choice { seen, insets: insets.key() };
+        let slot = {
+            let mut slots = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+            if !choice.insets.is_empty() && !slots.contains_key(&choice) {
+                // What was made with an older text of a file is not asked for again.
+                slots.retain(|known, _| !choice.replaces(known));
+            }
+            slots.entry(choice.clone()).or_default().clone()
+        };
         let make = || {
             let markdown = self.markdown.for_now();
-            Arc::new(Selection::of(&markdown, &markdown.parts(), seen).shown(&self.markdown, seen))
+            let now = insets.for_now();
+            Arc::new(Selection::of(&markdown, &markdown.parts(), &choice.seen, &Texts::of(&now)).shown(
+                &self.markdown,
+                &choice.seen,
+                insets,
+            ))
         };
         slot.get_or_init(make).clone()
     }
 
     /// All that these readers see as plain text, a line for each paragraph.
-    pub fn plain_text(&self, readers: &Readers) -> String {
+    pub fn plain_text(&self, readers: &Readers, shelf: &dyn Shelf) -> String {
+        let seen = self.seen(readers);
         let markdown = self.markdown.for_now();
-        Selection::of(&markdown, &markdown.parts(), &self.seen(readers)).text
+        let insets = Insets::gathered(self, &seen, readers, shelf).for_now();
+        Selection::of(&markdown, &markdown.parts(), &seen, &Texts::of(&insets)).text
+    }
+
+    /// Where it shows texts of other files, in order, whoever reads it.
+    pub fn snippets(&self) -> &[SnippetUse] {
+        &self.markdown.uses
     }
 
     /// Every `for` of the body that was understood, in order.
@@ -180,6 +233,14 @@ impl Body {
         let seen = self.seen(readers);
         let hidden = self.markdown.passages.iter().zip(seen).filter(|(_, seen)| !seen);
         hidden.map(|(passage, _)| ground.of(passage.range.clone())).collect()
+    }
+}
+
+impl Choice {
+    /// Whether another is made with a text that a file has no longer.
+    fn replaces(&self, other: &Self) -> bool {
+        let own = self.insets.iter().filter_map(|(_, key)| key.as_ref());
+        own.into_iter().any(|own| other.insets.iter().any(|(_, key)| key.as_ref().is_some_and(|key| key.is_other_text_of(own))))
     }
 }
 

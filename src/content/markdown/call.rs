@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::directive::{Attribute, Form};
 use super::place::Ground;
+use super::syntax::{SNIPPET, Syntax};
 use crate::diagnostics::{Finding, Findings, nearest};
 use crate::theme::{ArgKind, ComponentArg, ComponentBody, ComponentSignature};
 use crate::world::Span;
@@ -73,14 +74,9 @@ pub(super) struct Written<'a> {
 const LABEL: &str = "label";
 
 /// Checks a directive against its component. What does not fit becomes findings, all of them at once; then there is no call.
-pub(super) fn check(
-    written: &Written<'_>,
-    components: &BTreeMap<String, ComponentSignature>,
-    ground: Ground<'_>,
-    findings: &mut Findings,
-) -> Option<CallDraft> {
-    let Some(signature) = components.get(written.name) else {
-        let names = components.keys().map(String::as_str).chain(["for"]);
+pub(super) fn check(written: &Written<'_>, syntax: &Syntax, ground: Ground<'_>, findings: &mut Findings) -> Option<CallDraft> {
+    let Some(signature) = syntax.signature(written.name) else {
+        let names = syntax.names();
         let help = match nearest(written.name, names.clone()) {
             Some(name) => format!("did you mean `{name}`?"),
             None => format!("this theme has: {}", names.collect::<Vec<_>>().join(", ")),
@@ -94,7 +90,10 @@ pub(super) fn check(
     check.label();
     check.missing();
     check.body();
+    check.alone();
     let Check { args, anchor, sound, .. } = check;
+    // The text of another file brings its own anchors; `#id` names the file.
+    let anchor = anchor.filter(|_| written.name != SNIPPET);
     let call = CallDraft {
         name: written.name.to_owned(),
         args,
@@ -251,6 +250,16 @@ impl Check<'_> {
                 self.report("markdown/body", self.written.at.clone(), format!("`{name}` needs text to show"), Some(help));
             }
             _ => {}
+        }
+    }
+}
+
+impl Check<'_> {
+    /// The text of another file consists of paragraphs, and cannot stand inside one.
+    fn alone(&mut self) {
+        if self.written.name == SNIPPET && self.written.standing == Standing::Inline {
+            let help = "write `::snippet{id=…}` with two colons, on a line of its own".to_owned();
+            self.report("markdown/snippet", self.written.at.clone(), "a snippet cannot stand inside a sentence".to_owned(), Some(help));
         }
     }
 }

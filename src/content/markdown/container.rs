@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
-use super::call::{self, Standing, Written};
+use super::call::{self, ArgValue, Standing, Written};
 use super::directive::{Attribute, name_end, read_attributes, read_line};
+use super::inset::SnippetUse;
 use super::mask::Line;
 use super::passage::{Addressees, Passage};
 use super::reader::{Found, Reader};
-use super::syntax::FOR;
+use super::syntax::{FOR, SNIPPET};
 use super::token::Token;
 use crate::diagnostics::Finding;
 use crate::world::limits::DIRECTIVE_DEPTH;
@@ -66,10 +67,13 @@ impl Reader<'_> {
         }
         let standing = if line.colons == 2 { Standing::Leaf } else { Standing::Container };
         let written = Written { name: &name, at: line.span.clone(), label: directive.label.clone(), attributes: &attributes, standing };
-        let call = call::check(&written, &self.syntax.components, self.ground, &mut self.findings).filter(|_| fault.is_none());
+        let call = call::check(&written, self.syntax, self.ground, &mut self.findings).filter(|_| fault.is_none());
         let token = self.parts.tokens.len();
         let opened = match call {
             Some(call) => {
+                if let (SNIPPET, Some(ArgValue::String(id))) = (call.name.as_str(), call.args.get("id")) {
+                    self.parts.uses.push(SnippetUse { name: id.clone(), span: call.span, passage: self.passage });
+                }
                 self.parts.calls.push(call);
                 self.parts.tokens.push(Token::Call { call: self.parts.calls.len() - 1, end: token });
                 if let Some(label) = directive.label {

@@ -67,15 +67,18 @@ pub(super) struct Press<'a> {
 /// Elements whose content is text to a browser, whatever it looks like.
 const OPAQUE: &[&str] = &["iframe", "script", "style", "textarea"];
 
-/// An attribute that stands nowhere in a text.
-pub(super) fn marker(text: &str) -> String {
+/// An attribute that stands nowhere in some texts.
+pub(super) fn marker<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
     const NAME: &str = "data-hole";
     const MORE: &str = "-x";
-    let lower = text.to_ascii_lowercase();
-    // One more than the text has at any place: looked for once, for a text may be nothing but this.
-    let tails = lower.match_indices(NAME).map(|(at, _)| {
-        let tail = &lower.as_bytes()[at + NAME.len()..];
-        tail.chunks_exact(MORE.len()).take_while(|part| *part == MORE.as_bytes()).count() + 1
+    let tails = texts.into_iter().filter_map(|text| {
+        let lower = text.to_ascii_lowercase();
+        // One more than the text has at any place: looked for once, for a text may be nothing but this.
+        let tails = lower.match_indices(NAME).map(|(at, _)| {
+            let tail = &lower.as_bytes()[at + NAME.len()..];
+            tail.chunks_exact(MORE.len()).take_while(|part| *part == MORE.as_bytes()).count() + 1
+        });
+        tails.max()
     });
     format!("{NAME}{}", MORE.repeat(tails.max().unwrap_or_default()))
 }

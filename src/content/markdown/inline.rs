@@ -270,7 +270,7 @@ impl Reader<'_> {
             return;
         }
         let written = Written { name, at, label: None, attributes, standing: Standing::Inline };
-        if let Some(call) = call::check(&written, &self.syntax.components, self.ground, &mut self.findings).filter(|_| written_well) {
+        if let Some(call) = call::check(&written, self.syntax, self.ground, &mut self.findings).filter(|_| written_well) {
             let token = self.parts.tokens.len();
             self.parts.calls.push(call);
             self.parts.tokens.push(Token::Call { call: self.parts.calls.len() - 1, end: token });
@@ -329,7 +329,7 @@ impl Reader<'_> {
         } else {
             let label = Some(opening.at.end + 1..bracket);
             let written = Written { name: &self.text[opening.name()], at, label, attributes: &attributes, standing: Standing::Inline };
-            let call = call::check(&written, &self.syntax.components, self.ground, &mut self.findings).filter(|_| written_well);
+            let call = call::check(&written, self.syntax, self.ground, &mut self.findings).filter(|_| written_well);
             if let Some(call) = call {
                 self.parts.calls.push(call);
                 self.parts.tokens[opening.token] = Token::Call { call: self.parts.calls.len() - 1, end: 0 };

@@ -45,6 +45,13 @@
 //! - A component's `#id` and `.class` are its arguments `id` and `class`; `[label]` is its argument `label`.
 //! - A table stands in `<div class="table" tabindex="0">`, which a theme lets scroll: what scrolls must take the keyboard.
 //!
+//! Texts of other files (`::snippet{id=…}`):
+//! - They are walked where they are called, as a fragment of their own, and so take part in headings, anchors, summary and counts. Which text
+//!   stands under a name is the [`Shelf`]'s to say, for each reader; a selection is kept by what it was made with.
+//! - What is defined in a text (links, footnotes, passages) is defined for it alone; footnotes stand at the end of the page with all others.
+//!   What knows its place in the file (links, calls, headings) knows its file, too, by number: `origin`.
+//! - A text inside itself is left out; that it is there is said by who knows all texts.
+//!
 //! HTML:
 //! - With `sanitise` the tables in `allowed` say what stays; what goes is named with its place. With `allow` HTML is published as it is, and
 //!   is not minified either, because minifying would mend its errors. With `deny` it is an error, comments aside.
@@ -62,6 +69,7 @@ mod definitions;
 mod directive;
 mod fragment;
 mod inline;
+mod inset;
 mod label;
 mod leftovers;
 mod links;
@@ -84,6 +92,7 @@ mod token;
 
 pub use body::{Body, SavedBody};
 pub use call::ArgValue;
+pub use inset::{NoShelf, Shelf, ShownSnippet, SnippetUse};
 pub use minifier::minified;
 pub use passage::{Passage, Readers};
 pub use shown::{Called, ComponentCall, Heading, Html, LinkKind, LinkRef, Piece, Shown};

@@ -4,20 +4,27 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::body::Markdown;
-use super::selection::Selection;
+use super::inset::Insets;
+use super::selection::{Selection, Texts};
 use super::shown::Html;
 
 /// HTML, and what it is made from.
 pub(super) struct Pressed {
     markdown: Arc<Markdown>,
     seen: Vec<bool>,
+    insets: Arc<Insets>,
     html: Mutex<Option<Arc<Html>>>,
 }
 
 impl Pressed {
-    /// HTML that is there or comes when it is asked for: these passages of this text.
-    pub(super) fn new(markdown: Arc<Markdown>, seen: Vec<bool>, html: Option<Arc<Html>>) -> Self {
-        Self { markdown, seen, html: Mutex::new(html) }
+    /// HTML that is there or comes when it is asked for: these passages of this text, and those of other files.
+    pub(super) fn new(markdown: Arc<Markdown>, seen: Vec<bool>, insets: Arc<Insets>, html: Option<Arc<Html>>) -> Self {
+        Self { markdown, seen, insets, html: Mutex::new(html) }
+    }
+
+    /// The texts of other files in it.
+    pub(super) fn insets(&self) -> &Insets {
+        &self.insets
     }
 
     /// The HTML.
@@ -27,7 +34,8 @@ impl Pressed {
             return html.clone();
         }
         let markdown = self.markdown.for_now();
-        let html = Arc::new(Selection::of(&markdown, &markdown.parts(), &self.seen).html);
+        let insets = self.insets.for_now();
+        let html = Arc::new(Selection::of(&markdown, &markdown.parts(), &self.seen, &Texts::of(&insets)).html);
         *known() = Some(html.clone());
         html
     }
@@ -41,7 +49,7 @@ impl Pressed {
 impl Clone for Pressed {
     fn clone(&self) -> Self {
         let html = self.html.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        Self::new(self.markdown.clone(), self.seen.clone(), html)
+        Self::new(self.markdown.clone(), self.seen.clone(), self.insets.clone(), html)
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::inset::ShownSnippet;
 use super::pressed::Pressed;
 use super::shown::{Called, LinkRef, Shown};
 use crate::diagnostics::SavedFinding;
@@ -12,6 +13,7 @@ use crate::world::{Fingerprint, World};
 /// All of a [`Shown`] but its HTML.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct SavedShown {
+    snippets: Vec<ShownSnippet>,
     calls: Vec<Called>,
     links: Vec<LinkRef>,
     anchors: BTreeSet<String>,
@@ -26,14 +28,14 @@ pub(super) struct SavedShown {
 
 impl SavedShown {
     pub(super) fn of(shown: &Shown) -> Self {
-        let Shown { html: _, calls, links, anchors, summary, words, reading_minutes, text, print, findings } = shown.clone();
+        let Shown { html: _, snippets, calls, links, anchors, summary, words, reading_minutes, text, print, findings } = shown.clone();
         let findings = findings.iter().map(SavedFinding::of).collect();
-        Self { calls, links, anchors, summary, words, reading_minutes, text: *text.as_bytes(), print, findings }
+        Self { snippets, calls, links, anchors, summary, words, reading_minutes, text: *text.as_bytes(), print, findings }
     }
 
     pub(super) fn shown(self, html: Pressed, world: &dyn World) -> Shown {
-        let Self { calls, links, anchors, summary, words, reading_minutes, text, print, findings } = self;
+        let Self { snippets, calls, links, anchors, summary, words, reading_minutes, text, print, findings } = self;
         let findings = findings.iter().map(|finding| finding.finding(world)).collect();
-        Shown { html, calls, links, anchors, summary, words, reading_minutes, text: text.into(), print, findings }
+        Shown { html, snippets, calls, links, anchors, summary, words, reading_minutes, text: text.into(), print, findings }
     }
 }

@@ -2,28 +2,82 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
 use super::assembly::Selected;
 use super::body::Markdown;
+use super::call::{ArgValue, CallDraft};
 use super::fragment::{Fragment, Shape, Step, note_anchor, reference_anchor};
+use super::inset::{Insets, ShownSnippet};
 use super::place::Ground;
 use super::shown::LinkRef;
 use super::slug::Anchors;
 use super::summary::UNKNOWN;
-use super::token::{HeadingDraft, Parts, Token};
+use super::syntax::SNIPPET;
+use super::token::{HeadingDraft, LinkDraft, Parts, Token};
 use crate::diagnostics::Finding;
+use crate::world::SourceText;
+use crate::world::limits::{PAGE_SNIPPETS, SNIPPET_DEPTH};
 
 /// What is put into a hole.
 #[derive(Debug, Clone)]
-pub(super) enum Hole {
+pub(super) enum Hole<'a> {
     /// A link, by its place among those that are shown.
     Link(usize),
-    /// A picture: its place among the links that are shown, and among those of the body.
-    Image(usize, usize),
-    /// A component, with the fragments of its label and body.
-    Component { call: usize, label: Option<usize>, body: Option<usize> },
+    /// A picture: its place among the links that are shown, and how it is written.
+    Image(usize, &'a LinkDraft),
+    /// A component, with the fragments of its label and body, and the text it stands in.
+    Component { call: &'a CallDraft, label: Option<usize>, body: Option<usize>, here: Walked<'a> },
+    /// The text of another file, by its fragment.
+    Inset { fragment: usize, call: &'a CallDraft, here: Walked<'a> },
+}
+
+/// A text that is walked: the body itself, or that of another file.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Walked<'a> {
+    pub(super) body: &'a Markdown,
+    pub(super) parts: &'a Parts,
+    seen: &'a [bool],
+    /// 0 is the body itself.
+    pub(super) origin: usize,
+}
+
+impl<'a> Walked<'a> {
+    /// Where it stands.
+    pub(super) fn ground(&self) -> Ground<'a> {
+        Ground { source: &self.body.source, start: self.body.span.start }
+    }
+}
+
+/// The texts of other files with what selections are made of, by their numbers.
+pub(super) struct Texts<'a> {
+    insets: &'a Insets,
+    parts: Vec<Option<Arc<Parts>>>,
+}
+
+impl<'a> Texts<'a> {
+    /// Made ready for a selection.
+    pub(super) fn of(insets: &'a Insets) -> Self {
+        Self { insets, parts: insets.iter().map(|inset| inset.map(|inset| inset.markdown.parts())).collect() }
+    }
+
+    /// The file of a text.
+    pub(super) fn source(&self, origin: usize) -> Option<&SourceText> {
+        self.insets.source(origin)
+    }
+
+    /// All of them.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &Markdown> {
+        self.insets.iter().flatten().map(|inset| &*inset.markdown)
+    }
+
+    fn find(&'a self, name: &str) -> Option<Walked<'a>> {
+        let (origin, inset) = self.insets.find(name)?;
+        let parts = self.parts.get(origin - 1)?.as_deref()?;
+        Some(Walked { body: &inset.markdown, parts, seen: &inset.seen, origin })
+    }
 }
 
 /// An element that is open. One in which all was hidden leaves nothing behind.
@@ -43,6 +97,7 @@ struct Frame {
 
 /// A heading whose anchor is not known yet.
 pub(super) struct OpenHeading<'a> {
+    pub(super) here: Walked<'a>,
     pub(super) draft: &'a HeadingDraft,
     pub(super) fragment: usize,
     pub(super) step: usize,
@@ -53,23 +108,26 @@ pub(super) struct OpenHeading<'a> {
 
 /// The work of making a [`Shown`].
 pub(super) struct Selection<'a> {
-    pub(super) body: &'a Markdown,
-    pub(super) parts: &'a Parts,
-    pub(super) ground: Ground<'a>,
-    seen: &'a [bool],
+    /// The text that is walked now.
+    pub(super) here: Walked<'a>,
+    pub(super) texts: &'a Texts<'a>,
+    /// The texts that this one is shown in, and it, without the body.
+    inside: Vec<usize>,
+    pub(super) snippets: Vec<ShownSnippet>,
     pub(super) fragments: Vec<Fragment<'a>>,
     /// The fragments that are being written, the innermost last.
     open: Vec<usize>,
     /// Open components: their hole, and whether their body is being written.
     calls: Vec<(usize, bool)>,
     frames: Vec<Frame>,
-    pub(super) holes: Vec<Hole>,
+    pub(super) holes: Vec<Hole<'a>>,
     pub(super) links: Vec<LinkRef>,
     pub(super) headings: Vec<OpenHeading<'a>>,
     pub(super) anchors: Anchors,
     /// Footnotes in the order of their first references.
-    notes: Vec<usize>,
-    numbers: BTreeMap<usize, usize>,
+    notes: Vec<(Walked<'a>, usize)>,
+    /// Their numbers, by the text they stand in and their place there.
+    numbers: BTreeMap<(usize, usize), usize>,
     pub(super) references: Vec<usize>,
     pub(super) text: String,
     /// Paragraphs that stand by themselves, and those that stand in lists and quotes.
@@ -79,13 +137,13 @@ pub(super) struct Selection<'a> {
 }
 
 impl<'a> Selection<'a> {
-    /// The body as those see it who see these passages.
-    pub(super) fn of(body: &'a Markdown, parts: &'a Parts, seen: &'a [bool]) -> Selected {
+    /// The body as those see it who see these passages, with the texts of other files that it shows.
+    pub(super) fn of(body: &'a Markdown, parts: &'a Parts, seen: &'a [bool], texts: &'a Texts<'a>) -> Selected {
         let mut selection = Self {
-            body,
-            parts,
-            ground: Ground { source: &body.source, start: body.span.start },
-            seen,
+            here: Walked { body, parts, seen, origin: 0 },
+            texts,
+            inside: Vec::new(),
+            snippets: Vec::new(),
             fragments: vec![Fragment::default()],
             open: vec![0],
             calls: Vec::new(),
@@ -108,13 +166,13 @@ impl<'a> Selection<'a> {
     }
 
     fn walk(&mut self, tokens: Range<usize>) {
-        let parts = self.parts;
+        let Walked { parts, seen, .. } = self.here;
         let mut at = tokens.start;
         while at < tokens.end {
             let token = &parts.tokens[at];
             at += 1;
             match token {
-                Token::Passage { passage, end } if !self.seen[*passage] => {
+                Token::Passage { passage, end } if !seen[*passage] => {
                     if let Some(frame) = self.frames.last_mut() {
                         frame.hidden = true;
                     }
@@ -129,7 +187,7 @@ impl<'a> Selection<'a> {
     }
 
     fn token(&mut self, token: &'a Token) {
-        let text = self.body.text();
+        let text = self.here.body.text();
         match token {
             Token::Nothing | Token::Passage { .. } | Token::PassageEnd | Token::Footnote { .. } | Token::FootnoteEnd => {}
             Token::Start(tag) => self.start(tag),
@@ -140,7 +198,7 @@ impl<'a> Selection<'a> {
                 let fragment = self.fragment();
                 let step = self.fragments[fragment].steps.len();
                 let raw = !draft.attributes.is_empty();
-                self.headings.push(OpenHeading { draft, fragment, step, text: String::new(), steps: Vec::new(), raw });
+                self.headings.push(OpenHeading { here: self.here, draft, fragment, step, text: String::new(), steps: Vec::new(), raw });
                 self.push(Event::Start(Tag::Paragraph));
             }
             Token::Text(slice) => {
@@ -196,7 +254,7 @@ impl<'a> Selection<'a> {
             Token::Image(draft) => {
                 self.content();
                 let link = self.link(*draft);
-                self.holes.push(Hole::Image(link, *draft));
+                self.holes.push(Hole::Image(link, &self.here.parts.links[*draft]));
                 self.step(Step::Hole(self.holes.len() - 1, Shape::Image));
             }
             Token::Reference(reference) => self.reference(*reference),
@@ -250,7 +308,7 @@ impl<'a> Selection<'a> {
             _ => {}
         }
         self.break_line();
-        if tag == TagEnd::Paragraph && self.open.len() == 1 && !self.in_notes {
+        if tag == TagEnd::Paragraph && self.open.len() == 1 + self.inside.len() && !self.in_notes {
             let nested = usize::from(!self.frames.is_empty());
             self.paragraphs[nested].push(text.min(self.text.len())..self.text.len());
         }
@@ -343,37 +401,90 @@ impl<'a> Selection<'a> {
     }
 
     fn link(&mut self, draft: usize) -> usize {
-        let draft = &self.parts.links[draft];
-        self.links.push(LinkRef { kind: draft.kind, target: draft.target.clone(), title: draft.title.clone(), span: draft.span });
+        let Walked { parts, origin, .. } = self.here;
+        let draft = &parts.links[draft];
+        self.links.push(LinkRef { kind: draft.kind, target: draft.target.clone(), title: draft.title.clone(), origin, span: draft.span });
         self.links.len() - 1
     }
 
     fn anchor(&mut self, name: &str, at: Range<usize>) {
         if !self.anchors.take(name.to_owned()) {
             self.findings.push(
-                Finding::error("markdown/anchor", self.ground.place(at), format!("the anchor `{name}` is given twice on one page"))
+                Finding::error("markdown/anchor", self.here.ground().place(at), format!("the anchor `{name}` is given twice on one page"))
                     .help("choose another name for one of the two"),
             );
         }
     }
 
     fn call(&mut self, call: usize) {
-        let draft = &self.parts.calls[call];
+        let draft = &self.here.parts.calls[call];
+        if draft.name == SNIPPET {
+            return self.inset(draft);
+        }
         self.content();
         if let Some(anchor) = &draft.anchor {
-            let at = draft.span.start - self.ground.start..draft.span.end - self.ground.start;
+            let start = self.here.ground().start;
+            let at = draft.span.start - start..draft.span.end - start;
             self.anchor(anchor, at);
         }
         let shape = if draft.inline { Shape::Inline } else { Shape::Block };
         if !draft.inline {
             self.break_line();
         }
-        self.holes.push(Hole::Component { call, label: None, body: None });
+        self.holes.push(Hole::Component { call: draft, label: None, body: None, here: self.here });
         self.calls.push((self.holes.len() - 1, false));
         self.step(Step::Hole(self.holes.len() - 1, shape));
         if draft.inline {
             self.text.push(UNKNOWN);
         }
+    }
+
+    /// The text of another file, where its readers get one.
+    fn inset(&mut self, call: &'a CallDraft) {
+        let Some(ArgValue::String(name)) = call.args.get("id") else { return };
+        // Until its end comes, it is an open component without a body.
+        self.calls.push((usize::MAX, false));
+        let text = self.texts.find(name);
+        let caller = self.here.origin;
+        self.snippets.push(ShownSnippet { name: name.clone(), caller, span: call.span, there: text.is_some() });
+        let Some(text) = text.filter(|text| !self.inside.contains(&text.origin) && self.has_room(call)) else {
+            if let Some(frame) = self.frames.last_mut() {
+                frame.hidden = true;
+            }
+            return;
+        };
+        self.break_line();
+        let fragment = self.fragments.len();
+        self.fragments.push(Fragment::default());
+        self.holes.push(Hole::Inset { fragment, call, here: self.here });
+        self.step(Step::Hole(self.holes.len() - 1, Shape::Block));
+        self.open.push(fragment);
+        self.inside.push(text.origin);
+        let outer = std::mem::replace(&mut self.here, text);
+        self.walk(0..text.parts.tokens.len());
+        self.here = outer;
+        self.inside.pop();
+        self.open.pop();
+        self.break_line();
+    }
+
+    /// Whether a page can take one text more; if not, says so once.
+    fn has_room(&mut self, call: &CallDraft) -> bool {
+        let too_many = self.snippets.len() > PAGE_SNIPPETS;
+        let message = if self.inside.len() >= SNIPPET_DEPTH {
+            format!("snippets stand more than {SNIPPET_DEPTH} deep in one another")
+        } else if too_many {
+            format!("this page shows more than {PAGE_SNIPPETS} snippets")
+        } else {
+            return true;
+        };
+        if !self.findings.iter().any(|finding| finding.rule == "markdown/too-many-snippets") {
+            let place = self.here.ground().span(call.span);
+            self.findings.push(
+                Finding::error("markdown/too-many-snippets", place, message).help("write out what some of them say, or split the page"),
+            );
+        }
+        false
     }
 
     /// Begins the label or the body of the innermost component.
@@ -393,17 +504,18 @@ impl<'a> Selection<'a> {
     }
 
     fn reference(&mut self, reference: usize) {
-        let reference = &self.parts.references[reference];
+        let here = self.here;
+        let reference = &here.parts.references[reference];
         self.content();
         let Some(note) = reference.note else {
-            let written = &self.body.text()[reference.at.clone()];
+            let written = &here.body.text()[reference.at.clone()];
             self.text.push_str(written);
             return self.push(Event::Text(CowStr::Borrowed(written)));
         };
         let next = self.notes.len() + 1;
-        let number = *self.numbers.entry(note).or_insert(next);
+        let number = *self.numbers.entry((here.origin, note)).or_insert(next);
         if number == next {
-            self.notes.push(note);
+            self.notes.push((here, note));
             self.references.push(0);
         }
         self.references[number - 1] += 1;
@@ -421,10 +533,12 @@ impl<'a> Selection<'a> {
         self.push(Event::Html(CowStr::Borrowed("<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n")));
         let mut number = 1;
         // A footnote may refer to another, which then comes after it.
-        while let Some(note) = self.notes.get(number - 1) {
-            let tokens = self.parts.notes[*note].tokens.clone();
+        while let Some((text, note)) = self.notes.get(number - 1).copied() {
+            let tokens = text.parts.notes[note].tokens.clone();
             self.push(Event::Html(CowStr::from(format!("<li id=\"{}\">\n", note_anchor(number)))));
+            let outer = std::mem::replace(&mut self.here, text);
             self.walk(tokens);
+            self.here = outer;
             let steps = &mut self.fragments[0].steps;
             match steps.last() {
                 Some(Step::Event(Event::End(TagEnd::Paragraph))) => steps.insert(steps.len() - 1, Step::Back(number)),

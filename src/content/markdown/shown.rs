@@ -7,9 +7,10 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::call::ArgValue;
+use super::inset::ShownSnippet;
 use super::pressed::Pressed;
 use crate::diagnostics::Finding;
-use crate::world::{Fingerprint, Span};
+use crate::world::{Fingerprint, SourceText, Span};
 
 /// A body as some readers see it: all that is known from the text, and its HTML with holes.
 ///
@@ -18,6 +19,8 @@ use crate::world::{Fingerprint, Span};
 pub struct Shown {
     /// The HTML, made when somebody asks.
     pub(super) html: Pressed,
+    /// The texts of other files that are called, in the order of the text.
+    pub snippets: Vec<ShownSnippet>,
     /// The components that are called, inner ones after outer ones.
     pub calls: Vec<Called>,
     /// Links and pictures, in the order of the text; pieces refer to them by their place in this list.
@@ -48,6 +51,16 @@ impl Shown {
     pub fn rest(&self) {
         self.html.rest();
     }
+
+    /// The file that something stands in, as [`LinkRef::origin`] and others say; nothing where that is the body's own.
+    pub fn source(&self, origin: usize) -> Option<&SourceText> {
+        self.html.insets().source(origin)
+    }
+
+    /// The other files whose texts are in it, or may be.
+    pub fn others(&self) -> impl Iterator<Item = &SourceText> {
+        self.html.insets().sources()
+    }
 }
 
 /// The HTML of a body.
@@ -66,6 +79,8 @@ pub struct Called {
     pub name: String,
     /// Its argument `id`.
     pub id: Option<ArgValue>,
+    /// The text it stands in, as with links.
+    pub origin: usize,
     /// Where it stands in the file.
     pub span: Span,
 }
@@ -111,6 +126,8 @@ pub struct ComponentCall {
     pub body: Option<Vec<Piece>>,
     /// Whether it stands in running text.
     pub inline: bool,
+    /// The text it stands in, as with links.
+    pub origin: usize,
     /// Where the directive stands in the file; of a container its first line.
     pub span: Span,
 }
@@ -118,7 +135,7 @@ pub struct ComponentCall {
 impl Hash for ComponentCall {
     /// Where it stands in the file makes no difference on the page.
     fn hash<H: Hasher>(&self, state: &mut H) {
-        let Self { name, args, label, body, inline, span: _ } = self;
+        let Self { name, args, label, body, inline, origin: _, span: _ } = self;
         (name, args, label, body, inline).hash(state);
     }
 }
@@ -132,6 +149,8 @@ pub struct LinkRef {
     pub target: String,
     /// As plain text.
     pub title: Option<String>,
+    /// The text it stands in: 0 is the body itself; [`Shown::source`] has the file of another.
+    pub origin: usize,
     /// Where the target stands in the file; where it is given elsewhere, the whole link.
     pub span: Span,
 }
@@ -156,6 +175,8 @@ pub struct Heading {
     pub pieces: Vec<Piece>,
     /// Its plain text, without what components print.
     pub text: String,
+    /// The text it stands in, as with links.
+    pub origin: usize,
     /// Where it stands in the file.
     pub span: Span,
 }

@@ -1,7 +1,8 @@
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use crate::site::{HtmlPolicy, IdKind};
-use crate::theme::ComponentSignature;
+use crate::theme::{ArgKind, BUILT_IN, ComponentArg, ComponentBody, ComponentSignature};
 
 /// What the parser must know of the site. Bodies keep it, so that they can be read again.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,11 +18,30 @@ pub struct Syntax {
 }
 
 /// The directive that chooses readers.
-pub(super) const FOR: &str = "for";
+pub(super) const FOR: &str = BUILT_IN[0];
+
+/// The directive that shows a text of `content/snippets/`.
+pub(super) const SNIPPET: &str = BUILT_IN[1];
+
+static SNIPPET_SIGNATURE: LazyLock<ComponentSignature> = LazyLock::new(|| ComponentSignature {
+    args: vec![ComponentArg { name: "id".to_owned(), kind: ArgKind::String, required: true }],
+    body: ComponentBody::Never,
+    rest: false,
+});
 
 impl Syntax {
     /// Whether a name is a directive of this site.
     pub(super) fn knows(&self, name: &str) -> bool {
-        name == FOR || self.components.contains_key(name)
+        BUILT_IN.contains(&name) || self.components.contains_key(name)
+    }
+
+    /// What a directive other than `for` takes, if there is one of this name.
+    pub(super) fn signature(&self, name: &str) -> Option<&ComponentSignature> {
+        if name == SNIPPET { Some(&SNIPPET_SIGNATURE) } else { self.components.get(name) }
+    }
+
+    /// The names of all directives.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> + Clone {
+        self.components.keys().map(String::as_str).filter(|name| !BUILT_IN.contains(name)).chain(BUILT_IN)
     }
 }

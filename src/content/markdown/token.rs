@@ -6,6 +6,7 @@ use pulldown_cmark::{HeadingLevel, Tag, TagEnd};
 
 use super::Passage;
 use super::call::CallDraft;
+use super::inset::SnippetUse;
 use super::shown::LinkKind;
 use crate::world::Span;
 
@@ -159,6 +160,7 @@ pub(super) struct Parts {
     pub(super) references: Vec<Reference>,
     pub(super) passages: Vec<Passage>,
     pub(super) calls: Vec<CallDraft>,
+    pub(super) uses: Vec<SnippetUse>,
     /// Whether lists, quotes or HTML are nested so deep that no HTML of an author is shown.
     pub(super) too_deep: bool,
 }

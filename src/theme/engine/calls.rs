@@ -152,6 +152,8 @@ const FUNCTIONS: &[(&str, &[&str], Function)] = &[
     ("cta", &["id"], |args, host| Ok(host.cta(args.must_text("id")?)?.0)),
     ("form", &["id"], |args, host| Ok(host.form(args.must_text("id")?)?.0)),
     ("offer", &["id"], |args, host| Ok(host.offer(args.must_text("id")?)?.0)),
+    ("contact", &["id"], |args, host| Ok(host.contact(args.must_text("id")?)?.0)),
+    ("author", &["id"], |args, host| Ok(host.author(args.must_text("id")?)?.0)),
 ];
 
 const FILTERS: &[(&str, &[&str], Filter)] = &[

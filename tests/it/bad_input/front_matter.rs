@@ -164,7 +164,7 @@ fn front_matter_that_is_a_list_a_text_or_several_documents() {
     2 | - title
       | ^^^^^^^
       |
-      = help: write it as a map with the keys aliases, anonymised, audience, author, benefits, campaign, cascade, client, cta, date, description, draft, editions, ends, expires_at, extra, faq, form, image, kind, layout, lead_magnet, metrics, offer, online, permission, place, primary, publish_at, quotes, register, related, replay, segment, seo, slug, speakers, stage, starts, tags, title, updated, variants, voice
+      = help: write it as a map with the keys aliases, anonymised, audience, author, benefits, campaign, cascade, client, contact, cta, date, description, draft, editions, ends, expires_at, extra, faq, form, image, kind, layout, lead_magnet, metrics, offer, online, online_private, permission, place, primary, publish_at, quotes, register, register_until, related, replay, segment, seo, slug, speakers, stage, starts, tags, title, updated, variants, voice
     ");
     insta::assert_snapshot!(told(&raw("---\ntitle\n---\nTea.\n")), @"
     error[yaml/type]: expected a map, found text
@@ -173,7 +173,7 @@ fn front_matter_that_is_a_list_a_text_or_several_documents() {
     2 | title
       | ^^^^^
       |
-      = help: write it as a map with the keys aliases, anonymised, audience, author, benefits, campaign, cascade, client, cta, date, description, draft, editions, ends, expires_at, extra, faq, form, image, kind, layout, lead_magnet, metrics, offer, online, permission, place, primary, publish_at, quotes, register, related, replay, segment, seo, slug, speakers, stage, starts, tags, title, updated, variants, voice
+      = help: write it as a map with the keys aliases, anonymised, audience, author, benefits, campaign, cascade, client, contact, cta, date, description, draft, editions, ends, expires_at, extra, faq, form, image, kind, layout, lead_magnet, metrics, offer, online, online_private, permission, place, primary, publish_at, quotes, register, register_until, related, replay, segment, seo, slug, speakers, stage, starts, tags, title, updated, variants, voice
     ");
     insta::assert_snapshot!(told(&raw("---\ntitle: Guide\n--- x\naudience: all\n---\nTea.\n")), @"
     error[yaml/unreadable]: a line of three hyphens begins a second document here

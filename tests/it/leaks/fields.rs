@@ -36,7 +36,7 @@ const TYPES: [(&str, Fill); 12] = [
 ];
 
 /// By the field.
-const FIELDS: [(&str, Fill); 39] = [
+const FIELDS: [(&str, Fill); 42] = [
     // Who a page is for is what the site is built around.
     ("front.audience", Fill::LeftOut),
     ("front.segment", Fill::LeftOut),
@@ -52,6 +52,10 @@ const FIELDS: [(&str, Fill); 39] = [
     ("front.expires_at", Fill::Fixed(&["2027-04-01"])),
     ("front.starts", Fill::Fixed(&["2026-12-01"])),
     ("front.ends", Fill::Fixed(&["2026-12-02"])),
+    ("front.register_until", Fill::Fixed(&["2026-12-01"])),
+    // It would keep back the address that is looked for.
+    ("front.online_private", Fill::LeftOut),
+    ("front.contact", Fill::Fixed(&CONTACTS)),
     ("front.seo.canonical", Fill::Fixed(&["self"])),
     ("front.permission.status", Fill::Fixed(&["granted"])),
     // Without a scope everything may be shown, and so everything is looked for.
@@ -85,14 +89,25 @@ const FIELDS: [(&str, Fill); 39] = [
     ("audience.defaults.layout", Fill::LeftOut),
 ];
 
-/// Templates of an audience's kinds and stages have to be there too.
-const LAYOUTS: [&str; 2] = ["audience.kinds.*.layout", "audience.stages.*.layout"];
+/// Whom pages name as their contact.
+const CONTACTS: [&str; 2] = ["depot", "office"];
+
+/// Templates of an audience's kinds and stages have to be there too; contacts are named by pages.
+const LAYOUTS: [&str; 6] = [
+    "audience.kinds.*.layout",
+    "audience.stages.*.layout",
+    "audience.defaults.contact",
+    "audience.kinds.*.contact",
+    "audience.stages.*.contact",
+    "audience.segments.*.contact",
+];
 
 /// How texts are written that have a form; `{}` is the word. By the end of the field, for one shape or for both.
-const FORMS: [(&str, &[&str]); 14] = [
+const FORMS: [(&str, &[&str]); 15] = [
     ("email", &["{}@example.com"]),
     ("client.url", &["https://{}.example/"]),
     ("contact.calendar", &["https://{}.example/"]),
+    ("contacts.*.calendar", &["https://{}.example/"]),
     ("front.online", &["https://{}.example/"]),
     ("front.replay", &["https://{}.example/"]),
     ("forms.*.action", &["https://{}.example/"]),
@@ -108,7 +123,8 @@ const FORMS: [(&str, &[&str]); 14] = [
 ];
 
 /// Maps of words have keys that the theme asks for; what forms send has names that are known.
-const KEYS: [(&str, &[&str]); 5] = [
+const KEYS: [(&str, &[&str]); 6] = [
+    ("audience.contacts", &CONTACTS),
     ("audience.words", &["footer_tagline", "footer_notice"]),
     ("audience.segments.*.words", &["footer_tagline", "footer_notice"]),
     ("audience.forms.*.names", &["page", "variant"]),

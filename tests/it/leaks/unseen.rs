@@ -4,7 +4,7 @@
 use super::planted::WITHDRAWN;
 
 /// Layer (empty for all), field with all below it, and why nobody sees it. What comes to be shown has to leave this list.
-const UNSEEN: [(&str, &str, &str); 21] = [
+const UNSEEN: [(&str, &str, &str); 22] = [
     (WITHDRAWN, "", "drafts, what is to come and what has expired are published for nobody"),
     ("", "front.permission.evidence", "where the proof lies is the editors' business"),
     ("", "front.permission.contact", "whom to ask again is the editors' business"),
@@ -12,6 +12,7 @@ const UNSEEN: [(&str, &str, &str); 21] = [
     ("", "front.campaign.keyword", "what an advertisement is shown for is checked and not published"),
     ("", "front.campaign.source", "where an advertisement runs is the editors' business"),
     ("", "front.extra", "the default theme shows no keys of an author's own"),
+    ("", "front.replay", "a recording is shown once its event is over"),
     ("", "front.place.postal_code", "the place of an event is told without its postal code"),
     ("", "audience.tone", "limits are checked and not published"),
     ("", "audience.tokens", "the default theme takes a hue and a density"),

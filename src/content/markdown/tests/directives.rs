@@ -90,7 +90,7 @@ fn what_a_component_does_not_take_is_said() {
 fn an_unknown_component_gets_a_suggestion() {
     insta::assert_snapshot!(problems(":::qoute{author=x}\ntext\n:::\n\n::zzzzzz\n"), @"
     1:1 `:::qoute{author=x}` Error: there is no component `qoute` (did you mean `quote`?)
-    5:1 `::zzzzzz` Error: there is no component `zzzzzz` (this theme has: badge, box, cta, money, note, quote, scale, for)
+    5:1 `::zzzzzz` Error: there is no component `zzzzzz` (this theme has: badge, box, cta, money, note, quote, scale, for, snippet)
     ");
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::content::markdown::{ArgValue, Body, ComponentCall, Piece, Readers, Shown, Syntax};
+use crate::content::markdown::{ArgValue, Body, ComponentCall, NoShelf, Piece, Readers, Shown, Syntax};
 use crate::diagnostics::{Findings, Place};
 use crate::site::{AudienceId, HtmlPolicy, IdKind, Lang, SegmentId};
 use crate::theme::{ArgKind, ComponentArg, ComponentBody, ComponentSignature};
@@ -80,7 +80,7 @@ impl Fixture {
 
 /// The plain text of a body as these readers see it.
 pub(super) fn plain_text(markdown: &str, readers: &str) -> String {
-    Fixture::default().parse(markdown).0.plain_text(&self::readers(readers))
+    Fixture::default().parse(markdown).0.plain_text(&self::readers(readers), &NoShelf)
 }
 
 /// `b2b` or `b2b/wholesale`.

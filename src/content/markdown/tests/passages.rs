@@ -122,5 +122,5 @@ fn what_is_not_understood_is_shown_to_nobody() {
     let (body, said) = Fixture::default()
         .parse("a\n\n:::for{b2x}\nsecret1\n:::\n\n:::for b2b\nsecret2\n:::\n\n:for[secret3]{b2x}\n\n:::for{b2b}\nsecret4\n");
     assert_eq!(said.len(), 4);
-    assert_eq!(body.plain_text(&readers("b2c")), "a\n");
+    assert_eq!(body.plain_text(&readers("b2c"), &crate::content::markdown::NoShelf), "a\n");
 }
