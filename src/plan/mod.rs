@@ -12,6 +12,7 @@ mod files;
 mod host;
 mod link;
 mod list;
+mod logos;
 mod manners;
 mod owner;
 mod page;

@@ -72,6 +72,11 @@ impl Filler<'_, '_> {
 
     fn component(&self, call: &ComponentCall) -> Result<String, Finding> {
         let mut args: BTreeMap<String, Value> = call.args.iter().map(|(name, value)| (name.clone(), argument(value))).collect();
+        for (name, link) in &call.links {
+            // What was withdrawn leads nowhere.
+            let href = if let Link::To { href, .. } = self.link(*link) { href } else { "" };
+            args.insert(name.clone(), Value::of(href));
+        }
         if let Some(label) = &call.label {
             args.insert("label".to_owned(), Value::safe(&self.fill(label)?));
         }

@@ -177,13 +177,18 @@ fn thank_you(context: &Context<'_>, id: &FormId, form: &Form) -> String {
     }
 }
 
+/// A link that an audience file names, where it leads somewhere.
+pub(super) fn audience_link(context: &Context<'_>, target: &str) -> Option<LinkView> {
+    let from = From { variant: context.variant.id, edition: None, folder: Utf8Path::new(CONTENT), page: None };
+    match context.snapshot().links().look_up(from, target) {
+        Lookup::Found(Link::To { href, .. }) => Some(LinkView { text: title_of(context, target), url: href, current: false }),
+        _ => None,
+    }
+}
+
 /// An offer.
 pub(super) fn offer_view(context: &Context<'_>, id: &OfferId, offer: &Offer) -> OfferView {
-    let from = From { variant: context.variant.id, edition: None, folder: Utf8Path::new(CONTENT), page: None };
-    let terms = offer.terms.as_deref().and_then(|terms| match context.snapshot().links().look_up(from, terms) {
-        Lookup::Found(Link::To { href, .. }) => Some(LinkView { text: title_of(context, terms), url: href, current: false }),
-        _ => None,
-    });
+    let terms = offer.terms.as_deref().and_then(|terms| audience_link(context, terms));
     OfferView {
         id: id.to_string(),
         title: context.text(&offer.title),

@@ -3,8 +3,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BaseUrl, Cta, CtaId, Defaults, FileRef, Form, FormId, Free, Kind, Lang, Map, OfferId, Segment, SegmentId, Stage, Text, Topic, Utm,
-    Voice, Words,
+    BaseUrl, Cta, CtaId, Defaults, Delivery, FileRef, Form, FormId, Free, Kind, Lang, Map, OfferId, Segment, SegmentId, Stage, Text, Topic,
+    Utm, Voice, Words,
 };
 
 /// `content/audiences/ID.yaml`: everything one audience has of its own.
@@ -41,6 +41,8 @@ pub struct AudienceFile {
     pub navigation: Vec<NavigationEntry>,
     /// The person this audience can turn to.
     pub contact: Option<Contact>,
+    /// From which sum on it pays no delivery.
+    pub delivery: Option<Delivery>,
     /// Calls to action by name.
     #[serde(default)]
     pub ctas: Map<CtaId, Cta>,

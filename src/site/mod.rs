@@ -11,6 +11,7 @@ mod checks;
 mod config;
 mod cta;
 mod defaults;
+mod delivery;
 mod file_ref;
 mod form;
 mod free;
@@ -35,6 +36,7 @@ pub use config::{
 };
 pub use cta::{Cta, Goal, Utm};
 pub use defaults::{Defaults, Kind, Stage};
+pub use delivery::{Delivery, Sum};
 pub use file_ref::FileRef;
 pub use form::{ConsentBasis, Field, FieldType, Form};
 pub use free::Free;

@@ -17,6 +17,8 @@ mod folder;
 pub mod format;
 mod host;
 pub mod language;
+mod parts;
+mod qr;
 mod scan;
 #[cfg(test)]
 mod stage;
@@ -25,7 +27,7 @@ mod theme;
 mod theme_file;
 mod words;
 
-pub use component::{ArgKind, ComponentArg, ComponentBody, ComponentSignature};
+pub use component::{ArgKind, ComponentArg, ComponentBody, ComponentSignature, Held};
 pub use embedded::LUMEN;
 pub use engine::Value;
 pub use error::TemplateError;

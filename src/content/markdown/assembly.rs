@@ -1,11 +1,13 @@
 //! The last step: fragments become HTML, holes become pieces, headings get their anchors.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use pulldown_cmark::{CowStr, Event, Tag};
 
 use super::body::Markdown;
+use super::call::ArgValue;
 use super::fragment::{Cut, Fragment, Press, Step, marker};
 use super::pressed::Pressed;
 use super::raw_html::tags;
@@ -15,7 +17,7 @@ use super::slug::slug;
 use super::summary::{UNKNOWN, reading_minutes, summary, words};
 use super::token::Parts;
 use crate::diagnostics::Finding;
-use crate::world::Fingerprint;
+use crate::world::{Fingerprint, Span};
 
 impl<'a> Selection<'a> {
     /// Gives every heading its anchor: those that are written first, so that none of them is taken by another heading's words.
@@ -103,8 +105,19 @@ impl<'a> Selection<'a> {
         let named: Vec<_> = html.headings.iter().map(|heading| (heading.level, &heading.id, &heading.pieces)).collect();
         let print = Fingerprint::of(&(&html.pieces, titles, named));
         let mut calls = Vec::new();
+        let inside: BTreeMap<Span, Range<usize>> = self
+            .holes
+            .iter()
+            .filter_map(|hole| match hole {
+                Hole::Component { call, inside, .. } => Some((self.parts.calls[*call].span, inside.clone())),
+                _ => None,
+            })
+            .collect();
         each_call(&html.pieces, &mut |call| {
-            calls.push(Called { name: call.name.clone(), id: call.args.get("id").cloned(), span: call.span });
+            let ComponentCall { name, args, body, span, .. } = call;
+            let evidence = matches!(args.get("evidence"), Some(ArgValue::String(text)) if !text.trim().is_empty());
+            let links = inside.get(span).cloned().unwrap_or_default();
+            calls.push(Called { name: name.clone(), id: args.get("id").cloned(), evidence, body: body.is_some(), links, span: *span });
         });
         Selected {
             html,
@@ -191,12 +204,13 @@ fn filled(html: &str, cuts: Vec<Cut>, holes: &[Hole], fragments: &[Vec<Piece>], 
                 let draft = &parts.links[*draft];
                 Some(Piece::Image { link: *link, alt: draft.alt.clone(), title: draft.title.clone() })
             }
-            Hole::Component { call, label, body: inner } => {
+            Hole::Component { call, links, label, body: inner, .. } => {
                 let call = &parts.calls[*call];
                 let part = |fragment: &Option<usize>| fragment.map(|fragment| fragments[fragment].clone());
                 Some(Piece::Component(ComponentCall {
                     name: call.name.clone(),
                     args: call.args.clone(),
+                    links: links.clone(),
                     label: part(label),
                     body: part(inner),
                     inline: call.inline,

@@ -7,9 +7,10 @@ use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
 use super::assembly::Selected;
 use super::body::Markdown;
+use super::call::ArgValue;
 use super::fragment::{Fragment, Shape, Step, note_anchor, reference_anchor};
 use super::place::Ground;
-use super::shown::LinkRef;
+use super::shown::{LinkKind, LinkRef};
 use super::slug::Anchors;
 use super::summary::UNKNOWN;
 use super::token::{HeadingDraft, Parts, Token};
@@ -22,8 +23,8 @@ pub(super) enum Hole {
     Link(usize),
     /// A picture: its place among the links that are shown, and among those of the body.
     Image(usize, usize),
-    /// A component, with the fragments of its label and body.
-    Component { call: usize, label: Option<usize>, body: Option<usize> },
+    /// A component: its arguments that lead somewhere, the fragments of its label and body, and how many links there were before and after.
+    Component { call: usize, links: BTreeMap<String, usize>, label: Option<usize>, body: Option<usize>, inside: Range<usize> },
 }
 
 /// An element that is open. One in which all was hidden leaves nothing behind.
@@ -210,7 +211,11 @@ impl<'a> Selection<'a> {
                 self.part(true);
             }
             Token::CallEnd => {
-                if let Some((_, true)) = self.calls.pop() {
+                let Some((hole, body_open)) = self.calls.pop() else { return };
+                if let Some(Hole::Component { inside, .. }) = self.holes.get_mut(hole) {
+                    inside.end = self.links.len();
+                }
+                if body_open {
                     self.open.pop();
                     self.break_line();
                 }
@@ -344,7 +349,8 @@ impl<'a> Selection<'a> {
 
     fn link(&mut self, draft: usize) -> usize {
         let draft = &self.parts.links[draft];
-        self.links.push(LinkRef { kind: draft.kind, target: draft.target.clone(), title: draft.title.clone(), span: draft.span });
+        let alt = (draft.kind == LinkKind::Image).then(|| draft.alt.clone());
+        self.links.push(LinkRef { kind: draft.kind, target: draft.target.clone(), title: draft.title.clone(), alt, span: draft.span });
         self.links.len() - 1
     }
 
@@ -368,7 +374,14 @@ impl<'a> Selection<'a> {
         if !draft.inline {
             self.break_line();
         }
-        self.holes.push(Hole::Component { call, label: None, body: None });
+        let mut links = BTreeMap::new();
+        for (name, span) in &draft.links {
+            let Some(ArgValue::String(target)) = draft.args.get(name) else { continue };
+            links.insert(name.clone(), self.links.len());
+            self.links.push(LinkRef { kind: LinkKind::Link, target: target.clone(), title: None, alt: None, span: *span });
+        }
+        let inside = self.links.len()..self.links.len();
+        self.holes.push(Hole::Component { call, links, label: None, body: None, inside });
         self.calls.push((self.holes.len() - 1, false));
         self.step(Step::Hole(self.holes.len() - 1, shape));
         if draft.inline {
