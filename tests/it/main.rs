@@ -8,6 +8,7 @@ mod audiences;
 mod bad_input;
 mod cascade;
 mod cli;
+mod components;
 mod dates;
 mod example_site;
 mod files;
