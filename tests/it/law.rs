@@ -69,7 +69,7 @@ fn body(dice: &mut Dice, sources: &[String]) -> String {
     // A long beginning is all that a summary shows: what changes below it changes nothing but the body.
     let mut text = if dice.one_in(2) { "Tea from Guria is picked by hand in April. ".repeat(5) + "\n\n" } else { String::new() };
     for _ in 0..=dice.below(4) {
-        let line = match dice.below(9) {
+        let line = match dice.below(12) {
             0 => format!("## {}", words(dice)),
             1 => format!(":::for{{{}}}\n{}\n:::", dice.pick(&["b2b", "b2c", "wholesale", "not b2b"]), words(dice)),
             2 if !sources.is_empty() => format!("See [{}](/{}).", words(dice), "x").replace("(/x)", &format!("({})", link(dice, sources))),
@@ -77,6 +77,9 @@ fn body(dice: &mut Dice, sources: &[String]) -> String {
             4 => "::cta{id=quote}".to_owned(),
             5 => format!("![{}](cup.png)", words(dice)),
             6 => ":::quote{author=\"Nino\"}\nGood.\n:::".to_owned(),
+            7 => ":::logos\n- ![Orbeli](cup.png)\n:::".to_owned(),
+            8 => "::download{file=cup.png}".to_owned(),
+            9 if !sources.is_empty() => format!("::qr{{to=\"{}\"}}", link(dice, sources)),
             _ => words(dice),
         };
         text.push_str(&line);
@@ -116,7 +119,9 @@ fn source(dice: &mut Dice, section: &str, sources: &[String]) -> String {
         }
     }
     if section == "case-studies" {
-        front.push_str("permission: {status: granted}\nclient: {name: Orbeli}\n");
+        let status =
+            dice.pick(&["granted", "granted", "pending", "granted, scope: [name, logo, translation]", "granted, expires: 2026-11-24"]);
+        let _ = writeln!(front, "permission: {{status: {status}}}\nclient: {{name: Orbeli}}");
     }
     format!("---\n{front}---\n{}", body(dice, sources))
 }
@@ -157,6 +162,12 @@ words: {home: Home, read_more: More, tags_title: Tags, thanks_title: Thanks, not
 {% component quote(author: string = "") %}<q>{{ body }} {{ author }}</q>{% endcomponent quote %}
 -- themes/own/components/cta.html --
 {% component cta(id: string) %}{% set found = cta(id=id) %}{% if found %}<a href="{{ found.url }}">{{ found.text }}</a>{% endif %}{% endcomponent cta %}
+-- themes/own/components/logos.html --
+{% component logos(evidence: string = "") {"holds": "list"} %}{% for item in body | items %}<i>{{ item }}</i>{% endfor %}{% endcomponent logos %}
+-- themes/own/components/download.html --
+{% component download(file: string) {"links": ["file"]} %}{% if file %}{{ file(url=file).size }}{% endif %}{% endcomponent download %}
+-- themes/own/components/qr.html --
+{% component qr(to: string) {"links": ["to"]} %}{% if to %}{{ permalink(to=to) }}{% endif %}{% endcomponent qr %}
 -- themes/own/assets/own.css --
 body { color: black }
 "#;

@@ -292,13 +292,15 @@ impl Check<'_> {
 
 /// What must stand between the lines of a component and does not.
 pub(super) fn lacks(tokens: &[Token], held: Held) -> bool {
-    !tokens.iter().any(|token| match (held, token) {
-        (Held::Text, Token::Text(_) | Token::Code(_) | Token::Image(_) | Token::Call { .. } | Token::Html(_)) => true,
-        (Held::Table | Held::Pairs, Token::Start(Tag::Table(_))) => true,
-        (Held::List, Token::Start(Tag::List(_))) => true,
-        (Held::Questions, Token::Heading(_)) => true,
-        (Held::Questions | Held::Pairs, Token::Start(Tag::DefinitionList)) => true,
-        _ => false,
+    !tokens.iter().any(|token| {
+        matches!(
+            (held, token),
+            (Held::Text, Token::Text(_) | Token::Code(_) | Token::Image(_) | Token::Call { .. } | Token::Html(_))
+                | (Held::Table | Held::Pairs, Token::Start(Tag::Table(_)))
+                | (Held::List, Token::Start(Tag::List(_)))
+                | (Held::Questions, Token::Heading(_))
+                | (Held::Questions | Held::Pairs, Token::Start(Tag::DefinitionList))
+        )
     })
 }
 

@@ -61,6 +61,7 @@ const FIELDS: [(&str, Fill); 36] = [
     ("front.place.country", Fill::Fixed(&["GE"])),
     // The one text that the other audience may read.
     ("audience.label", Fill::ByAudience(&[("b2b", "zqlabelb2bzq"), ("b2c", "zqlabelb2czq")])),
+    ("audience.delivery.currency", Fill::Fixed(&["GEL"])),
     ("audience.kind", Fill::ByAudience(&[("b2b", "business"), ("b2c", "consumer")])),
     // Where an audience is at home is what the modes differ by.
     ("audience.path", Fill::LeftOut),
