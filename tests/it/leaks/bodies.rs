@@ -86,13 +86,13 @@ const EVERYTHING: &str = r#"Text {text}, *{emphasis}*, `{code}`, ~~{struck}~~, [
 | {bundled} | {price} |
 :::
 
-::free_delivery{above={price} currency=GEL}
+::free_delivery
 
 ::download{file={download.txt} title="{download title}"}
 
 ::share[{share caption}]
 
-::qr{text="{code text}" campaign={campaign}}
+::qr{text="{code text}" campaign=spring}
 
 :::loyalty[{loyalty caption}]
 {loyalty text}

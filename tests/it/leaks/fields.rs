@@ -35,7 +35,7 @@ const TYPES: [(&str, Fill); 11] = [
 ];
 
 /// By the field.
-const FIELDS: [(&str, Fill); 36] = [
+const FIELDS: [(&str, Fill); 37] = [
     // Who a page is for is what the site is built around.
     ("front.audience", Fill::LeftOut),
     ("front.segment", Fill::LeftOut),
@@ -85,7 +85,7 @@ const FIELDS: [(&str, Fill); 36] = [
 const LAYOUTS: [&str; 2] = ["audience.kinds.*.layout", "audience.stages.*.layout"];
 
 /// How texts are written that have a form; `{}` is the word. By the end of the field, for one shape or for both.
-const FORMS: [(&str, &[&str]); 14] = [
+const FORMS: [(&str, &[&str]); 15] = [
     ("email", &["{}@example.com"]),
     ("client.url", &["https://{}.example/"]),
     ("contact.calendar", &["https://{}.example/"]),
@@ -96,6 +96,7 @@ const FORMS: [(&str, &[&str]); 14] = [
     ("ctas.*.to", &["https://{}.example/"]),
     ("navigation[].to", &["https://{}.example/"]),
     ("offers.*.terms", &["https://{}.example/"]),
+    ("delivery.terms", &["https://{}.example/"]),
     // With a space in it, it is a name and no id.
     ("author", &["{} Person"]),
     ("front.aliases[]", &["{}", "/{}"]),
