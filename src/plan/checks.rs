@@ -10,6 +10,7 @@ use super::cascade::{Ingredients, Level, Reader};
 use super::event::ends_before_it_starts;
 use super::link::{From, Link, Links, Lookup};
 use super::page::{Page, PageId, ReaderKey, audience_choice};
+use super::permission::LeftOut;
 use super::presence::{Absence, Today};
 use super::{Plan, Variant};
 use crate::content::markdown::{ArgValue, Readers};
@@ -351,7 +352,14 @@ impl Checking<'_, '_> {
         let Some(body) = &page.body else { return };
         let file = &audience.file;
         let mut wrong = Vec::new();
+        let has_figures = page.front.metrics.is_some() || page.left_out.contains(&LeftOut::Metrics);
         for call in &body.shown.calls {
+            if call.name == FIGURES && !call.body && !has_figures {
+                let message = format!("`{FIGURES}` has nothing to show: this page has no figures of its own");
+                let finding = Finding::error("plan/no-figures", (&page.file().text, call.span), message);
+                let help = format!("write a table between `:::{FIGURES}` and `:::`, or `metrics:` in the front matter of a case study");
+                wrong.push(finding.help(help));
+            }
             let Some(ArgValue::String(id)) = call.id.as_ref().filter(|id| **id != ArgValue::String(String::new())) else { continue };
             let (sort, known): (_, Vec<&str>) = match call.name.as_str() {
                 "cta" => ("cta", file.ctas.keys().map(crate::site::CtaId::as_str).collect()),
@@ -425,7 +433,8 @@ impl Checking<'_, '_> {
         let topics = audience.file.topics.iter().map(|(topic, target)| (at(&["topics", topic.as_str()]), target.as_str()));
         let terms =
             audience.file.offers.iter().filter_map(|(id, offer)| Some((at(&["offers", id.as_str(), "terms"]), offer.terms.as_deref()?)));
-        for (path, target) in navigation.chain(ctas).chain(topics).chain(terms) {
+        let delivery = audience.file.delivery.iter().filter_map(|delivery| Some((at(&["delivery", "terms"]), delivery.terms.as_deref()?)));
+        for (path, target) in navigation.chain(ctas).chain(topics).chain(terms).chain(delivery) {
             if let Some(form) = target.strip_prefix(FORM) {
                 let known: Vec<&str> = audience.file.forms.keys().map(crate::site::FormId::as_str).collect();
                 if !known.contains(&form) {
@@ -461,6 +470,8 @@ impl Checking<'_, '_> {
     }
 }
 
+/// The component that shows the figures of a case study.
+const FIGURES: &str = "metrics";
 /// The finding for a passage that no page shows.
 fn for_nobody(place: Place) -> Finding {
     Finding::warning("content/passage-for-nobody", place, "no page shows this passage")

@@ -36,6 +36,11 @@ impl Files {
         self.of_pages.get(&page)?.get(file)
     }
 
+    /// The files that a page publishes, each with its address.
+    pub fn of(&self, page: PageId) -> impl Iterator<Item = (&Utf8PathBuf, &Address)> {
+        self.of_pages.get(&page).into_iter().flatten()
+    }
+
     /// Where an audience publishes a file that `site.yaml` or its own file names.
     pub fn of_home(&self, home: &Address, file: &Utf8Path) -> Option<&Address> {
         self.of_homes.get(home)?.get(file)

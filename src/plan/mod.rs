@@ -17,6 +17,7 @@ mod gone;
 mod host;
 mod link;
 mod list;
+mod logos;
 mod magnet_checks;
 mod manners;
 mod matrix;

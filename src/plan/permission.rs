@@ -82,6 +82,11 @@ fn covers(front: &FrontMatter, part: PermissionScope) -> bool {
     scope.is_none_or(|scope| scope.contains(&part))
 }
 
+/// Whether a permission covers the client's name and logo on other pages than its own.
+pub(super) fn shows_logo(front: &FrontMatter) -> bool {
+    covers(front, PermissionScope::Name) && covers(front, PermissionScope::Logo)
+}
+
 /// Leaves out of a case study what its client has not allowed.
 pub(super) fn keep_to_scope(front: &mut FrontMatter, now: &Zoned) -> Vec<LeftOut> {
     let mut left_out = Vec::new();

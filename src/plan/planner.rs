@@ -12,6 +12,7 @@ use super::consent_checks::ConsentChecks;
 use super::files::Publisher;
 use super::link::{From, Links, Lookup};
 use super::list::Lister;
+use super::logos::{Logos, calls_logos};
 use super::page::{Page, PageId, Planned, PresenceTable, plan_source};
 use super::presence::{Absence, Today};
 use super::route::Router;
@@ -20,7 +21,7 @@ use super::{Hosts, Link, PageLinks, Plan, fingerprints, related, thanks, variant
 use crate::content::consent::Consents;
 use crate::content::{Content, FrontMatter, INDEX, Source, SourceId};
 use crate::diagnostics::{Findings, Place};
-use crate::site::Site;
+use crate::site::{Kind, Site};
 use crate::theme::Theme;
 use crate::world::World;
 
@@ -207,7 +208,7 @@ impl<'a> Planner<'a> {
     fn files(&self, plan: &mut Plan, replanned: Option<&Replanned<'_>>) -> bool {
         let publisher = Publisher { world: self.world, site: self.site, content: self.content };
         let kept = replanned.filter(|replanned| replanned.keep_files(plan, self.content));
-        let pages: Option<BTreeSet<PageId>> = kept.map(|replanned| replanned.pages_to_link(plan));
+        let pages: Option<BTreeSet<PageId>> = kept.map(|replanned| replanned.pages_to_link(plan, self.content));
         let (mut files, mut said) = match (kept, &pages) {
             (Some(kept), Some(pages)) => {
                 let (mut files, mut said) = ((*kept.before.plan.files).clone(), (*kept.before.plan.file_findings).clone());
@@ -275,6 +276,8 @@ impl<'a> Planner<'a> {
         let page = &plan.pages[index];
         let mut own = PageLinks::default();
         own.findings.extend(page.body.iter().filter(|_| page.there).flat_map(|body| body.shown.findings.iter().cloned()));
+        let logos = Logos { ingredients: self.ingredients(), today: self.today };
+        let withheld = if lookups.is_empty() { Vec::new() } else { logos.withheld(page, &plan.variant(page.variant).audience) };
         for (number, lookup) in lookups.into_iter().enumerate() {
             let place = || {
                 let (origin, span) =
@@ -282,6 +285,11 @@ impl<'a> Planner<'a> {
                 Place::Span(page.source_text(origin).clone(), span)
             };
             own.findings.extend(lookup.finding(place));
+            if let Some((_, finding)) = withheld.iter().find(|(picture, _)| *picture == number) {
+                own.findings.push(finding.clone());
+                own.links.push(Link::Plain);
+                continue;
+            }
             own.links.push(match lookup {
                 Lookup::Found(link) => link,
                 Lookup::File(path) => Link::here(plan.hosts.path(&files.publish(self.world, PageId(index), page, &path))),
@@ -387,6 +395,12 @@ impl Replanned<'_> {
         self.pages.iter().map(|id| (*id, self.before.plan.page(*id), plan.page(*id)))
     }
 
+    /// The changed sources as they were and as they are.
+    fn sources_in<'c>(&'c self, now: &'c Content) -> impl Iterator<Item = &'c Arc<Source>> {
+        let of = |content: &'c Content| self.sources.iter().filter_map(|id| content.sources.get(id));
+        of(self.before.content).chain(of(now))
+    }
+
     /// Whether every list gathers the same pages in the same order.
     fn keep_lists(&self, plan: &Plan) -> bool {
         let old = self.before.plan;
@@ -422,8 +436,11 @@ impl Replanned<'_> {
     }
 
     /// The changed pages, and those whose links lead to one that links see differently.
-    fn pages_to_link(&self, plan: &Plan) -> BTreeSet<PageId> {
+    fn pages_to_link(&self, plan: &Plan, content: &Content) -> BTreeSet<PageId> {
         let mut pages: BTreeSet<PageId> = self.pages.iter().copied().collect();
+        if self.sources_in(content).any(|source| source.kind == Kind::CaseStudy) {
+            pages.extend(plan.there().filter(|(_, page)| calls_logos(page)).map(|(id, _)| id));
+        }
         let face = |page: &Page| {
             let anchors = page.body.as_ref().map(|body| body.shown.anchors.clone());
             (page.address.clone(), page.lang.clone(), anchors, page.front.primary.clone())

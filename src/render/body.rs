@@ -12,6 +12,9 @@ use crate::diagnostics::{Finding, Place};
 use crate::plan::{Link, Page, PageId};
 use crate::theme::Value;
 
+/// The rule of what a component says to the author who called it: where in the template it stands is nothing to them.
+const AUTHORS: &str = "theme/component";
+
 /// What components of a body are rendered with.
 pub(super) struct Filler<'a, 'c> {
     pub(super) context: &'a Context<'c>,
@@ -72,6 +75,11 @@ impl Filler<'_, '_> {
 
     fn component(&self, call: &ComponentCall) -> Result<String, Finding> {
         let mut args: BTreeMap<String, Value> = call.args.iter().map(|(name, value)| (name.clone(), argument(value))).collect();
+        for (name, link) in &call.links {
+            // What was withdrawn leads nowhere.
+            let href = if let Link::To { href, .. } = self.link(*link) { href } else { "" };
+            args.insert(name.clone(), Value::of(href));
+        }
         if let Some(label) = &call.label {
             args.insert("label".to_owned(), Value::safe(&self.fill(label)?));
         }
@@ -80,12 +88,12 @@ impl Filler<'_, '_> {
         self.context.log.note(Key::Component(call.name.clone()), theme.component_print(&call.name).unwrap_or_default());
         theme.component(&call.name, args, body.as_deref(), self.site, self.variant, self.host.clone()).map_err(|error| {
             let text = self.context.plan().page(self.page).source_text(call.origin);
-            let mut finding = Finding::error(
-                error.rule,
-                Place::Span(text.clone(), call.span),
-                format!("the component `{}` failed: {}", call.name, error.message),
-            )
-            .maybe_help(error.help);
+            let place = Place::Span(text.clone(), call.span);
+            if error.rule == AUTHORS {
+                return Finding::error(error.rule, place, format!("`{}`: {}", call.name, error.message)).maybe_help(error.help);
+            }
+            let message = format!("the component `{}` failed: {}", call.name, error.message);
+            let mut finding = Finding::error(error.rule, place, message).maybe_help(error.help);
             finding.related.push((error.place, "here, in the component".to_owned()));
             finding
         })

@@ -74,15 +74,20 @@ fn form_link(context: &Context<'_>, form: &str) -> Link {
     with_form.unwrap_or(Link::Plain)
 }
 
-/// An offer.
-pub(super) fn offer_view(context: &Context<'_>, id: &OfferId, offer: &Offer) -> OfferView {
+/// A link that an audience file names, where it leads somewhere.
+pub(super) fn audience_link(context: &Context<'_>, target: &str) -> Option<LinkView> {
     let from = From { variant: context.variant.id, edition: None, folder: Utf8Path::new(CONTENT), page: None };
-    let terms = offer.terms.as_deref().and_then(|terms| match context.snapshot().links().look_up(from, terms) {
+    match context.snapshot().links().look_up(from, target) {
         Lookup::Found(Link::To { href, .. }) => {
-            Some(LinkView { text: title_of(context, terms), current: href == context.url(context.address), url: href })
+            Some(LinkView { text: title_of(context, target), current: href == context.url(context.address), url: href })
         }
         _ => None,
-    });
+    }
+}
+
+/// An offer.
+pub(super) fn offer_view(context: &Context<'_>, id: &OfferId, offer: &Offer) -> OfferView {
+    let terms = offer.terms.as_deref().and_then(|terms| audience_link(context, terms));
     let site = &context.snapshot().site.time_zone;
     let zone = offer.zone(site);
     let over_at = offer.over_at(site).map(|instant| instant.display_with_offset(zone.to_offset(instant)).to_string());

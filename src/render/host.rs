@@ -7,6 +7,7 @@ use camino::Utf8Path;
 use super::context::{Context, Shared, Subject};
 use super::form::form_view;
 use super::forms::{cta_by_name, offer_view};
+use super::kinds;
 use super::markup::image;
 use super::page::ask;
 use super::people;
@@ -15,7 +16,7 @@ use super::variant::section_title;
 use crate::diagnostics::{listed, nearest};
 use crate::plan::{Address, FORM, From, Link, ListKind, Lookup, PageId};
 use crate::site::{CONTENT, CtaId, FormId, IdKind, Kind, Lang, Name, OfferId, Register, SegmentId};
-use crate::theme::contract::{AuthorView, ContactView, CtaView, FormView, LinkView, OfferView, PageView};
+use crate::theme::contract::{AuthorView, ContactView, CtaView, FileView, FormView, HereView, LinkView, OfferView, PageView};
 use crate::theme::{Host, HostError, PagesQuery, Value, WordArg, WordTable};
 use crate::world::Fingerprint;
 
@@ -74,6 +75,8 @@ impl PageHost {
             Key::Asset(path) => self.find_asset(path).ok().map(|url| Fingerprint::of_data(&url)),
             Key::Cta(id) => self.find_cta(id).ok().map(|cta| Fingerprint::of_data(&cta)),
             Key::Form(id) => self.find_form(id).ok().map(|form| Fingerprint::of_data(&form)),
+            Key::CtaFor(goal) => self.find_cta_for(goal).ok().map(|cta| Fingerprint::of_data(&cta)),
+            Key::Facts(url) => self.find_file(url).ok().map(|file| Fingerprint::of_data(&file)),
             Key::Offer(id) => self.find_offer(id).ok().map(|offer| Fingerprint::of_data(&offer)),
             Key::Contact(id) => self.find_contact(id).ok().map(|contact| Fingerprint::of_data(&contact)),
             Key::Author(id) => self.find_author(id).ok().map(|author| Fingerprint::of_data(&author)),
@@ -147,6 +150,38 @@ impl PageHost {
         let known = || unknown(&context, "cta", id, ctas.keys().map(CtaId::as_str));
         let (name, cta) = CtaId::new(id).and_then(|name| ctas.get_key_value(&name)).ok_or_else(known)?;
         cta_by_name(&context, name, cta)
+    }
+
+    fn find_cta_for(&self, goal: &str) -> Result<Option<CtaView>, HostError> {
+        let context = self.context()?;
+        let first = context.audience.file.ctas.iter().find(|(_, cta)| cta.goal.as_str() == goal);
+        first.map_or(Ok(None), |(name, cta)| cta_by_name(&context, name, cta))
+    }
+
+    fn find_here(&self) -> Result<HereView, HostError> {
+        let context = self.context()?;
+        let study = context.page.and_then(|(id, page)| kinds::case_study(&context, id, page));
+        Ok(HereView {
+            title: context.page.map_or_else(|| context.text(&context.snapshot().site.file.title), |(_, page)| page.title.clone()),
+            permalink: context.plan().hosts.absolute(context.address),
+            metrics: study.map(|study| study.metrics).unwrap_or_default(),
+        })
+    }
+
+    fn find_file(&self, url: &str) -> Result<FileView, HostError> {
+        let context = self.context()?;
+        let plan = context.plan();
+        let own = |id| plan.files.of(id).find(|(_, address)| context.url(address) == url || plan.hosts.path(address) == url);
+        let Some((path, address)) = context.page.and_then(|(id, _)| own(id)) else {
+            let help = "name a file that lies beside the page, such as `price-list.pdf`";
+            return Err(HostError::new("render/file", format!("`{url}` is no file of this page")).help(help));
+        };
+        Ok(FileView {
+            url: context.url(address),
+            name: path.file_name().unwrap_or_default().to_owned(),
+            format: path.extension().unwrap_or_default().to_uppercase(),
+            size: context.snapshot().content.files.get(path).map(|entry| kinds::size(&context, entry.size)).unwrap_or_default(),
+        })
     }
 
     fn find_form(&self, id: &str) -> Result<Option<FormView>, HostError> {
@@ -262,6 +297,30 @@ impl Host for PageHost {
 
     fn author(&self, id: &str) -> Result<Value, HostError> {
         self.asked(Key::Author(id.to_owned()), self.find_author(id), Fingerprint::of_data).map(|author| Value::of(&author))
+    }
+
+    fn cta_for(&self, goal: &str) -> Result<Value, HostError> {
+        self.asked(Key::CtaFor(goal.to_owned()), self.find_cta_for(goal), Fingerprint::of_data).map(|cta| Value::of(&cta))
+    }
+
+    fn here(&self) -> Result<HereView, HostError> {
+        // All of it is among the page's own values, which every page is held against.
+        self.find_here()
+    }
+
+    fn permalink(&self, to: &str) -> Result<String, HostError> {
+        let context = self.context()?;
+        let hosts = &context.plan().hosts;
+        if to.is_empty() {
+            return Ok(hosts.absolute(context.address));
+        }
+        let url =
+            if to.starts_with('/') || to.starts_with("https://") || to.starts_with("http://") { to.to_owned() } else { self.link(to)?.url };
+        Ok(if url.starts_with('/') { format!("{}{url}", hosts.get(self.address.host).base.origin()) } else { url })
+    }
+
+    fn file(&self, url: &str) -> Result<FileView, HostError> {
+        self.asked(Key::Facts(url.to_owned()), self.find_file(url), Fingerprint::of_data)
     }
 
     fn word(&self, key: &str, n: Option<f64>, args: &[(&str, WordArg)]) -> Result<String, HostError> {

@@ -125,7 +125,7 @@ fn lead_magnet(context: &Context<'_>, id: PageId, magnet: &LeadMagnet, url: Opti
 }
 
 /// A file's size in words, with one digit after the point from a megabyte on.
-fn size(context: &Context<'_>, bytes: u64) -> String {
+pub(super) fn size(context: &Context<'_>, bytes: u64) -> String {
     #[expect(clippy::cast_precision_loss, reason = "a file's size in megabytes needs few digits")]
     let kilobytes = bytes as f64 / 1000.0;
     let (number, unit) = if kilobytes < 1000.0 { (kilobytes.ceil(), "KB") } else { ((kilobytes / 100.0).round() / 10.0, "MB") };

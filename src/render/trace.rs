@@ -40,6 +40,10 @@ pub enum Key {
     Asset(String),
     /// A call to action that is named.
     Cta(String),
+    /// The call to action for a goal.
+    CtaFor(String),
+    /// Format and size of a file of the page, by its address.
+    Facts(String),
     /// A form that is named.
     Form(String),
     /// An offer that is named.
@@ -70,6 +74,8 @@ impl fmt::Display for Key {
             Self::Link(to) => write!(f, "link(to=\"{to}\")"),
             Self::Asset(path) => write!(f, "asset(path=\"{path}\")"),
             Self::Cta(id) => write!(f, "the call to action `{id}`"),
+            Self::CtaFor(goal) => write!(f, "the call to action for the goal `{goal}`"),
+            Self::Facts(url) => write!(f, "format and size of `{url}`"),
             Self::Form(id) => write!(f, "the form `{id}`"),
             Self::Offer(id) => write!(f, "the offer `{id}`"),
             Self::Contact(id) => write!(f, "the contact `{id}`"),

@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use camino::Utf8Path;
 
 use super::context::{Context, Shared};
+use super::forms::audience_link;
 use super::host::word;
 use super::people::contact_view;
 use super::renderer::printed;
 use crate::plan::{From, Link, ListKind, Lookup};
-use crate::site::{CONTENT, FileRef, Free, Kind, Map, PostalAddress};
-use crate::theme::contract::{LinkView, OrganizationView, SiteView, VariantView};
+use crate::site::{CONTENT, Delivery, FileRef, Free, Kind, Map, PostalAddress};
+use crate::theme::contract::{DeliveryView, LinkView, OrganizationView, SiteView, VariantView};
 use crate::theme::{Value, language};
 use crate::world::Fingerprint;
 
@@ -80,6 +81,7 @@ fn bare(context: &Context<'_>) -> VariantView {
         home: context.url(&context.variant.root),
         navigation: Vec::new(),
         contact: None,
+        delivery: None,
         feed: None,
         tags: None,
         tokens: tokens(context, &Map::default()),
@@ -105,6 +107,7 @@ fn full(context: &Context<'_>, navigation: Vec<LinkView>) -> VariantView {
     });
     VariantView {
         contact,
+        delivery: file.delivery.as_ref().and_then(|own| delivery(context, own)),
         feed: plan.feed(context.variant.id).map(|address| context.url(&address)),
         tags: lists().find(|list| list.kind == ListKind::Tags).map(|list| plan.hosts.path(&list.address)),
         tokens: tokens(context, &file.tokens),
@@ -114,6 +117,12 @@ fn full(context: &Context<'_>, navigation: Vec<LinkView>) -> VariantView {
         navigation,
         ..bare(context)
     }
+}
+
+/// From which sum on readers of the variant pay no delivery.
+fn delivery(context: &Context<'_>, own: &Delivery) -> Option<DeliveryView> {
+    let terms = own.terms.as_deref().and_then(|terms| audience_link(context, terms));
+    Some(DeliveryView { free_from: own.free_from.get(context.lang())?, currency: context.maybe_text(Some(&own.currency))?, terms })
 }
 
 /// What the theme lets an audience set, with what this one sets over it.

@@ -2,8 +2,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BaseUrl, Cta, CtaId, Defaults, FileRef, Form, FormId, Free, Jurisdiction, Kind, Lang, Map, Name, Offer, OfferId, Segment, SegmentId,
-    Stage, Text, Topic, Utm, Voice, Words,
+    BaseUrl, Cta, CtaId, Defaults, Delivery, FileRef, Form, FormId, Free, Jurisdiction, Kind, Lang, Map, Name, Offer, OfferId, Segment,
+    SegmentId, Stage, Text, Topic, Utm, Voice, Words,
 };
 
 /// `content/audiences/ID.yaml`: everything one audience has of its own.
@@ -45,6 +45,8 @@ pub struct AudienceFile {
     /// Others one can turn to, by name: `contact: NAME` of a page, a stage or a segment chooses one.
     #[serde(default)]
     pub contacts: Map<Name, Contact>,
+    /// From which sum on it pays no delivery.
+    pub delivery: Option<Delivery>,
     /// Calls to action by name.
     #[serde(default)]
     pub ctas: Map<CtaId, Cta>,

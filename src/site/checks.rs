@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use camino::Utf8Path;
 
 use super::texts::{Texts, visit_words};
-use super::{Audience, AudienceFile, AudienceId, CONTENT, Defaults, Home, IdKind, Lang, RESERVED, Site, Text};
+use super::{Audience, AudienceFile, AudienceId, CONTENT, Defaults, FreeFrom, Home, IdKind, Lang, RESERVED, Site, Text};
 use crate::diagnostics::{Document, Finding, Findings, Place, nearest};
 use crate::world::World;
 use crate::world::yaml::KeyPath;
@@ -41,6 +41,11 @@ impl Site {
         for audience in &self.audiences {
             for (index, lang) in audience.file.languages.iter().flatten().enumerate() {
                 check(&audience.document, path("languages").index(index), lang, findings);
+            }
+            if let Some(FreeFrom::ByLanguage(sums)) = audience.file.delivery.as_ref().map(|delivery| &delivery.free_from) {
+                for lang in sums.keys() {
+                    check(&audience.document, path("delivery").key("free_from").key(lang.as_str()), lang, findings);
+                }
             }
         }
     }

@@ -13,6 +13,7 @@ mod consent;
 mod cta;
 mod currency;
 mod defaults;
+mod delivery;
 mod file_ref;
 mod form;
 mod free;
@@ -45,6 +46,7 @@ pub use config::{
 pub use consent::{ConsentUse, ConsentUses};
 pub use cta::{Cta, Goal, Utm};
 pub use defaults::{Defaults, Kind, Stage};
+pub use delivery::{Delivery, FreeFrom};
 pub use file_ref::FileRef;
 pub use form::{ConsentBasis, DoubleOptIn, Field, FieldType, Form, FormKind, Scale};
 pub use free::Free;

@@ -12,6 +12,69 @@ pub struct ComponentSignature {
     pub body: ComponentBody,
     /// Whether it accepts arguments that it does not declare.
     pub rest: bool,
+    /// Its arguments that name a page, a file or an address, as a link in the text would.
+    pub links: Vec<String>,
+    /// Its arguments without which what it shows proves nothing.
+    pub wants: Vec<String>,
+    /// What must stand between its two lines.
+    pub holds: Option<Held>,
+}
+
+/// What a component needs to find between its two lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Held {
+    /// Anything that is seen.
+    Text,
+    /// A table.
+    Table,
+    /// A list, with numbers or without.
+    List,
+    /// Questions with answers: headings with text below them, or a definition list.
+    Questions,
+    /// Names with values: a table or a definition list.
+    Pairs,
+}
+
+impl Held {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Text, Self::Table, Self::List, Self::Questions, Self::Pairs];
+
+    /// As a component's first line names it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Table => "table",
+            Self::List => "list",
+            Self::Questions => "questions",
+            Self::Pairs => "pairs",
+        }
+    }
+
+    /// What it is, as a person says it.
+    pub fn what(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Table => "a table",
+            Self::List => "a list",
+            Self::Questions => "questions with answers",
+            Self::Pairs => "a table or a definition list",
+        }
+    }
+
+    /// How it is written.
+    pub fn help(self) -> &'static str {
+        match self {
+            Self::Text => "write the text between its two lines",
+            Self::Table => "write a table between its two lines: `| … | … |`, then `|---|---|`, then the rows",
+            Self::List => "write a list between its two lines: each item on a line that starts with `- ` or `1. `",
+            Self::Questions => {
+                "write each question as a heading, `### …?`, with its answer below; or as a term, with the answer after `: `"
+            }
+            Self::Pairs => {
+                "write a table of two columns between its two lines, or each name on a line with its value after `: ` on the next"
+            }
+        }
+    }
 }
 
 impl ComponentSignature {

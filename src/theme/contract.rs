@@ -64,6 +64,8 @@ pub struct VariantView {
     pub navigation: Vec<LinkView>,
     /// The person this audience can turn to.
     pub contact: Option<ContactView>,
+    /// From which sum on it pays no delivery, if its file says so.
+    pub delivery: Option<DeliveryView>,
     /// The address of its feed, if it has one.
     pub feed: Option<String>,
     /// The address of its list of tags, if it has any.
@@ -585,6 +587,41 @@ pub struct QuoteView {
     pub role: Option<String>,
     /// Their photo.
     pub photo: Option<ImageView>,
+}
+
+/// What a page says of itself, for components that stand in its body: `here()`.
+#[derive(Debug, Clone, Serialize)]
+pub struct HereView {
+    /// Its title.
+    pub title: String,
+    /// Its absolute address.
+    pub permalink: String,
+    /// Figures before and after, of a case study.
+    pub metrics: Vec<MetricView>,
+}
+
+/// A file beside the page: `file(url=…)`.
+#[derive(Debug, Clone, Serialize)]
+pub struct FileView {
+    /// Its address.
+    pub url: String,
+    /// Its name.
+    pub name: String,
+    /// `PDF`, from its name.
+    pub format: String,
+    /// Its size as text: "1.2 MB".
+    pub size: String,
+}
+
+/// From which sum on an audience pays no delivery.
+#[derive(Debug, Clone, Serialize)]
+pub struct DeliveryView {
+    /// The sum.
+    pub free_from: f64,
+    /// The currency's three letters, as ISO 4217 has them.
+    pub currency: String,
+    /// The page that says more.
+    pub terms: Option<LinkView>,
 }
 
 /// Of a landing page.

@@ -8,6 +8,7 @@
 
 mod calls;
 mod report;
+mod shapes;
 mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,7 +21,7 @@ use self::calls::Asking;
 use self::report::Reporter;
 pub use self::value::Value;
 use super::compact::{Compacted, compact};
-use super::component::{ArgKind, ComponentArg, ComponentBody, ComponentSignature};
+use super::component::{ArgKind, ComponentArg, ComponentBody, ComponentSignature, Held};
 use super::error::TemplateError;
 use super::host::Host;
 use super::scan::{self, Kind, Tag, pieces};
@@ -328,6 +329,9 @@ fn defines(template: &str, component: &str) -> bool {
     definitions(template).any(|name| name == component)
 }
 
+/// The form of a component that shows a body if it is given one.
+const EITHER: &str = "either";
+
 /// A component whose name begins so is the theme's own: its templates call it, and markdown cannot.
 const INTERNAL: &str = "ui_";
 
@@ -341,10 +345,22 @@ fn signatures(tera: &Tera, sources: &BTreeMap<String, Source>) -> BTreeMap<Strin
                 kind: arg.arg_type().map_or(ArgKind::Any, arg_kind),
                 required: arg.is_required(),
             });
+            let said = |key: &str| info.metadata().get(key);
+            let names = |key: &str| said(key).and_then(tera::Value::as_array).into_iter().flatten().filter_map(tera::Value::as_str);
+            let shows_body = scan::shows_body(source.original.text(), name);
             let signature = ComponentSignature {
                 args: args.collect(),
-                body: if scan::shows_body(source.original.text(), name) { ComponentBody::Always } else { ComponentBody::Never },
+                body: match said("form").and_then(tera::Value::as_str) {
+                    _ if !shows_body => ComponentBody::Never,
+                    Some(EITHER) => ComponentBody::Optional,
+                    _ => ComponentBody::Always,
+                },
                 rest: info.rest_param().is_some(),
+                links: names("links").map(str::to_owned).collect(),
+                wants: names("wants").map(str::to_owned).collect(),
+                holds: said("holds")
+                    .and_then(tera::Value::as_str)
+                    .and_then(|held| Held::ALL.into_iter().find(|known| known.as_str() == held)),
             };
             signatures.insert(name.to_owned(), signature);
         }

@@ -3,7 +3,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::Value;
-use super::contract::LinkView;
+use super::contract::{FileView, HereView, LinkView};
 use super::words::{WordArg, WordError};
 use crate::site::{Lang, Register};
 
@@ -87,6 +87,34 @@ pub trait Host: Send + Sync {
     ///
     /// A name that the site does not have.
     fn author(&self, id: &str) -> Result<Value, HostError>;
+
+    /// The audience's first call to action for a goal, if it has one for it and a date does not withdraw what it leads to.
+    ///
+    /// # Errors
+    ///
+    /// Whatever keeps the host from answering.
+    fn cta_for(&self, goal: &str) -> Result<Value, HostError>;
+
+    /// What the page says of itself.
+    ///
+    /// # Errors
+    ///
+    /// Whatever keeps the host from answering.
+    fn here(&self) -> Result<HereView, HostError>;
+
+    /// The absolute address of what [`Host::link`] finds, or of an address that the page was given; without either, the page's own.
+    ///
+    /// # Errors
+    ///
+    /// A target that the variant does not have.
+    fn permalink(&self, to: &str) -> Result<String, HostError>;
+
+    /// A file that the page publishes, by its address.
+    ///
+    /// # Errors
+    ///
+    /// An address that is no file of the page.
+    fn file(&self, url: &str) -> Result<FileView, HostError>;
 
     /// Words of the theme; see [`super::WordTable::word`].
     ///

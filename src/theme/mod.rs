@@ -17,6 +17,8 @@ mod folder;
 pub mod format;
 mod host;
 pub mod language;
+mod parts;
+mod qr;
 mod scan;
 #[cfg(test)]
 mod stage;
@@ -26,7 +28,7 @@ mod theme_file;
 mod ticked;
 mod words;
 
-pub use component::{ArgKind, BUILT_IN, ComponentArg, ComponentBody, ComponentSignature};
+pub use component::{ArgKind, BUILT_IN, ComponentArg, ComponentBody, ComponentSignature, Held};
 pub use embedded::LUMEN;
 pub use engine::Value;
 pub use error::TemplateError;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::contract::LinkView;
+use super::contract::{FileView, HereView, LinkView};
 use super::words::{WordArg, WordTable};
 use super::{Host, HostError, PagesQuery, TemplateError, Theme, Value};
 use crate::diagnostics::{Findings, Format, Place, Style};
@@ -129,6 +129,22 @@ impl Host for Stage {
 
     fn author(&self, id: &str) -> Result<Value, HostError> {
         Ok(Value::of(&serde_json::json!({"name": id})))
+    }
+
+    fn cta_for(&self, goal: &str) -> Result<Value, HostError> {
+        Ok(Value::of(&serde_json::json!({"text": format!("For {goal}")})))
+    }
+
+    fn here(&self) -> Result<HereView, HostError> {
+        Ok(HereView { title: "Tea".to_owned(), permalink: "https://tea.example/tea/".to_owned(), metrics: Vec::new() })
+    }
+
+    fn permalink(&self, to: &str) -> Result<String, HostError> {
+        Ok(format!("https://tea.example{to}"))
+    }
+
+    fn file(&self, url: &str) -> Result<FileView, HostError> {
+        Ok(FileView { url: url.to_owned(), name: "tea.pdf".to_owned(), format: "PDF".to_owned(), size: "1 KB".to_owned() })
     }
 
     fn word(&self, key: &str, n: Option<f64>, args: &[(&str, WordArg)]) -> Result<String, HostError> {

@@ -84,7 +84,7 @@ fn body(dice: &mut Dice, sources: &[String]) -> String {
     // A long beginning is all that a summary shows: what changes below it changes nothing but the body.
     let mut text = if dice.one_in(2) { "Tea from Guria is picked by hand in April. ".repeat(5) + "\n\n" } else { String::new() };
     for _ in 0..=dice.below(4) {
-        let line = match dice.below(10) {
+        let line = match dice.below(14) {
             0 => format!("## {}", words(dice)),
             7 => format!("::snippet{{id={}}}", dice.pick(SNIPPETS)),
             1 => format!(":::for{{{}}}\n{}\n:::", dice.pick(&["b2b", "b2c", "wholesale", "not b2b"]), words(dice)),
@@ -92,8 +92,11 @@ fn body(dice: &mut Dice, sources: &[String]) -> String {
             3 => format!("Write to :for[your manager]{{b2b}}:for[us]{{b2c}}. {}", words(dice)),
             4 => "::cta{id=quote}".to_owned(),
             5 => format!("![{}](cup.png)", words(dice)),
-            7 => "::offer{id=spring}".to_owned(),
+            10 => "::offer{id=spring}".to_owned(),
             6 => ":::quote{author=\"Nino\"}\nGood.\n:::".to_owned(),
+            11 => ":::logos\n- ![Orbeli](cup.png)\n:::".to_owned(),
+            8 => "::download{file=cup.png}".to_owned(),
+            9 if !sources.is_empty() => format!("::qr{{to=\"{}\"}}", link(dice, sources)),
             _ => words(dice),
         };
         text.push_str(&line);
@@ -137,7 +140,9 @@ fn source(dice: &mut Dice, section: &str, sources: &[String]) -> String {
         let _ = writeln!(front, "starts: 2026-11-{:02}\nends: 2026-11-{}", 18 + dice.below(4), 22 + dice.below(4));
     }
     if section == "case-studies" {
-        front.push_str("permission: {status: granted}\nclient: {name: Orbeli}\n");
+        let status =
+            dice.pick(&["granted", "granted", "pending", "granted, scope: [name, logo, translation]", "granted, expires: 2026-11-24"]);
+        let _ = writeln!(front, "permission: {{status: {status}}}\nclient: {{name: Orbeli}}");
     }
     format!("---\n{front}---\n{}", body(dice, sources))
 }
@@ -207,6 +212,12 @@ words: {home: Home, read_more: More, tags_title: Tags, thanks_title: Thanks, not
 {% component cta(id: string) %}{% set found = cta(id=id) %}{% if found %}<a href="{{ found.url }}">{{ found.text }}</a>{% endif %}{% endcomponent cta %}
 -- themes/own/components/offer.html --
 {% component offer(id: string) %}{% set found = offer(id=id) %}{% if found %}<b>{{ found.title }}</b>{% endif %}{% endcomponent offer %}
+-- themes/own/components/logos.html --
+{% component logos(evidence: string = "") {"holds": "list"} %}{% for item in body | items %}<i>{{ item }}</i>{% endfor %}{% endcomponent logos %}
+-- themes/own/components/download.html --
+{% component download(file: string) {"links": ["file"]} %}{% if file %}{{ file(url=file).size }}{% endif %}{% endcomponent download %}
+-- themes/own/components/qr.html --
+{% component qr(to: string) {"links": ["to"]} %}{% if to %}{{ permalink(to=to) }}{% endif %}{% endcomponent qr %}
 -- themes/own/assets/own.css --
 body { color: black }
 "#;

@@ -8,6 +8,7 @@ mod audiences;
 mod bad_input;
 mod cascade;
 mod cli;
+mod components;
 mod consent;
 mod dates;
 mod events;

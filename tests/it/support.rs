@@ -103,6 +103,11 @@ impl Site {
         self
     }
 
+    /// The text of a file.
+    pub fn world_text(&self, path: &str) -> String {
+        String::from_utf8(self.world.read(Utf8Path::new(path)).unwrap()).unwrap()
+    }
+
     /// The world it lies in.
     pub fn world(&self) -> &MemoryWorld {
         &self.world

@@ -1,11 +1,13 @@
 //! The last step: fragments become HTML, holes become pieces, headings get their anchors.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use pulldown_cmark::{CowStr, Event, Tag};
 
 use super::body::Markdown;
+use super::call::ArgValue;
 use super::fragment::{Cut, Fragment, Press, Step, marker};
 use super::inset::{Insets, ShownSnippet};
 use super::pressed::Pressed;
@@ -15,7 +17,7 @@ use super::shown::{Called, ComponentCall, Heading, Html, LinkRef, Piece, Shown};
 use super::slug::slug;
 use super::summary::{UNKNOWN, reading_minutes, summary, words};
 use crate::diagnostics::{Finding, Place};
-use crate::world::Fingerprint;
+use crate::world::{Fingerprint, Span};
 
 impl<'a> Selection<'a> {
     /// Gives every heading its anchor: those that are written first, so that none of them is taken by another heading's words.
@@ -106,9 +108,20 @@ impl<'a> Selection<'a> {
         let named: Vec<_> = html.headings.iter().map(|heading| (heading.level, &heading.id, &heading.pieces)).collect();
         let print = Fingerprint::of(&(&html.pieces, titles, named));
         let mut calls = Vec::new();
+        let inside: BTreeMap<(usize, Span), Range<usize>> = self
+            .holes
+            .iter()
+            .filter_map(|hole| match hole {
+                Hole::Component { call, here, inside, .. } => Some(((here.origin, call.span), inside.clone())),
+                _ => None,
+            })
+            .collect();
         each_call(&html.pieces, &mut |call| {
-            let id = call.args.get("id").cloned();
-            calls.push(Called { name: call.name.clone(), id, origin: call.origin, span: call.span });
+            let ComponentCall { name, args, body, origin, span, .. } = call;
+            let evidence = matches!(args.get("evidence"), Some(ArgValue::String(text)) if !text.trim().is_empty());
+            let links = inside.get(&(*origin, *span)).cloned().unwrap_or_default();
+            let id = args.get("id").cloned();
+            calls.push(Called { name: name.clone(), id, evidence, body: body.is_some(), links, origin: *origin, span: *span });
         });
         Selected {
             html,
@@ -206,11 +219,12 @@ fn filled(html: &str, cuts: Vec<Cut>, holes: &[Hole<'_>], fragments: &[Vec<Piece
         Cut::Hole(hole) => match holes.get(hole)? {
             Hole::Link(_) | Hole::Inset { .. } => None,
             Hole::Image(link, draft) => Some(Piece::Image { link: *link, alt: draft.alt.clone(), title: draft.title.clone() }),
-            Hole::Component { call, label, body: inner, here } => {
+            Hole::Component { call, links, label, body: inner, here, .. } => {
                 let part = |fragment: &Option<usize>| fragment.map(|fragment| fragments[fragment].clone());
                 Some(Piece::Component(ComponentCall {
                     name: call.name.clone(),
                     args: call.args.clone(),
+                    links: links.clone(),
                     label: part(label),
                     body: part(inner),
                     inline: call.inline,

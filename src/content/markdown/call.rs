@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
+use pulldown_cmark::Tag;
 use serde::{Deserialize, Serialize};
 
 use super::directive::{Attribute, Form};
 use super::place::Ground;
 use super::syntax::{SNIPPET, Syntax};
+use super::token::Token;
 use crate::diagnostics::{Finding, Findings, nearest};
-use crate::theme::{ArgKind, ComponentArg, ComponentBody, ComponentSignature};
+use crate::theme::{ArgKind, ComponentArg, ComponentBody, ComponentSignature, Held};
 use crate::world::Span;
 
 impl Hash for ArgValue {
@@ -47,6 +49,8 @@ pub(super) struct CallDraft {
     pub(super) span: Span,
     /// The anchor it was given with `#id`.
     pub(super) anchor: Option<String>,
+    /// Its arguments that lead somewhere, each with its place.
+    pub(super) links: Vec<(String, Span)>,
 }
 
 /// How a directive stands in the text.
@@ -85,13 +89,24 @@ pub(super) fn check(written: &Written<'_>, syntax: &Syntax, ground: Ground<'_>, 
         findings.push(Finding::error("markdown/unknown-component", ground.place(written.at.clone()), message).help(help));
         return None;
     };
-    let mut check = Check { written, signature, ground, findings, args: BTreeMap::new(), anchor: None, meant: Vec::new(), sound: true };
+    let mut check = Check {
+        written,
+        signature,
+        ground,
+        findings,
+        args: BTreeMap::new(),
+        anchor: None,
+        links: Vec::new(),
+        meant: Vec::new(),
+        sound: true,
+    };
     check.attributes();
     check.label();
     check.missing();
     check.body();
     check.alone();
-    let Check { args, anchor, sound, .. } = check;
+    check.wanted();
+    let Check { args, anchor, links, sound, .. } = check;
     // The text of another file brings its own anchors; `#id` names the file.
     let anchor = anchor.filter(|_| written.name != SNIPPET);
     let call = CallDraft {
@@ -100,6 +115,7 @@ pub(super) fn check(written: &Written<'_>, syntax: &Syntax, ground: Ground<'_>, 
         inline: written.standing == Standing::Inline,
         span: ground.of(written.at.clone()),
         anchor,
+        links,
     };
     sound.then_some(call)
 }
@@ -111,6 +127,7 @@ struct Check<'a> {
     findings: &'a mut Findings,
     args: BTreeMap<String, ArgValue>,
     anchor: Option<String>,
+    links: Vec<(String, Span)>,
     /// Arguments that were meant by names that do not exist; they need not be missed as well.
     meant: Vec<String>,
     sound: bool,
@@ -156,6 +173,10 @@ impl Check<'_> {
             };
             match read(kind, value) {
                 Some(value) => {
+                    let leads = matches!(&value, ArgValue::String(target) if !target.trim().is_empty());
+                    if leads && self.signature.links.iter().any(|link| link == name) {
+                        self.links.push((name.to_owned(), self.ground.of(at)));
+                    }
                     self.args.insert(name.to_owned(), value);
                 }
                 None => self.mistyped(name, kind, value, at),
@@ -262,6 +283,32 @@ impl Check<'_> {
             self.report("markdown/snippet", self.written.at.clone(), "a snippet cannot stand inside a sentence".to_owned(), Some(help));
         }
     }
+
+    /// What nobody is named for is no proof; it is shown all the same.
+    fn wanted(&mut self) {
+        let given = |name: &String| matches!(self.args.get(name), Some(ArgValue::String(text)) if !text.trim().is_empty());
+        let missing: Vec<&str> = self.signature.wants.iter().filter(|name| !given(name)).map(String::as_str).collect();
+        if !missing.is_empty() && self.sound {
+            let place = self.ground.place(self.written.at.clone());
+            let message = format!("this `{}` does not say who said it: it has no `{}`", self.written.name, missing.join("` and no `"));
+            let help = format!("add `{}` between the braces: what nobody stands for convinces nobody", missing.join("=\"…\" ") + "=\"…\"");
+            self.findings.push(Finding::warning("content/quote-of-nobody", place, message).help(help));
+        }
+    }
+}
+
+/// What must stand between the lines of a component and does not.
+pub(super) fn lacks(tokens: &[Token], held: Held) -> bool {
+    !tokens.iter().any(|token| {
+        matches!(
+            (held, token),
+            (Held::Text, Token::Text(_) | Token::Code(_) | Token::Image(_) | Token::Call { .. } | Token::Html(_))
+                | (Held::Table | Held::Pairs, Token::Start(Tag::Table(_)))
+                | (Held::List, Token::Start(Tag::List(_)))
+                | (Held::Questions, Token::Heading(_))
+                | (Held::Questions | Held::Pairs, Token::Start(Tag::DefinitionList))
+        )
+    })
 }
 
 /// The value that an attribute has as an argument of a kind; a word without a value says yes.

@@ -218,8 +218,23 @@ impl Reader<'_> {
                 self.parts.tokens[token] = Token::Passage { passage, end: self.parts.tokens.len() };
                 self.parts.tokens.push(Token::PassageEnd);
             }
-            Opened::Call(token) => self.end_call(token),
+            Opened::Call(token) => {
+                self.held(container, token);
+                self.end_call(token);
+            }
             Opened::Nothing => {}
+        }
+    }
+
+    /// A component that makes something of what stands in it needs to find that there.
+    fn held(&mut self, container: &Container, token: usize) {
+        let Some(held) = self.syntax.components.get(&container.name).and_then(|signature| signature.holds) else { return };
+        // What stands in square brackets is no body.
+        let body = self.parts.tokens[token..].iter().position(|next| matches!(next, Token::Body)).map_or(token, |body| token + body);
+        if call::lacks(&self.parts.tokens[body..], held) {
+            let at = self.ground.place(container.line.span.clone());
+            let message = format!("`{}` needs {} to show", container.name, held.what());
+            self.findings.push(Finding::error("markdown/body", at, message).help(held.help()));
         }
     }
 

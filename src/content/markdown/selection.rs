@@ -12,7 +12,7 @@ use super::call::{ArgValue, CallDraft};
 use super::fragment::{Fragment, Shape, Step, note_anchor, reference_anchor};
 use super::inset::{Insets, ShownSnippet};
 use super::place::Ground;
-use super::shown::LinkRef;
+use super::shown::{LinkKind, LinkRef};
 use super::slug::Anchors;
 use super::summary::UNKNOWN;
 use super::syntax::SNIPPET;
@@ -28,8 +28,16 @@ pub(super) enum Hole<'a> {
     Link(usize),
     /// A picture: its place among the links that are shown, and how it is written.
     Image(usize, &'a LinkDraft),
-    /// A component, with the fragments of its label and body, and the text it stands in.
-    Component { call: &'a CallDraft, label: Option<usize>, body: Option<usize>, here: Walked<'a> },
+    /// A component: its arguments that lead somewhere, the fragments of its label and body, the text it stands in, and how many links there
+    /// were before and after.
+    Component {
+        call: &'a CallDraft,
+        links: BTreeMap<String, usize>,
+        label: Option<usize>,
+        body: Option<usize>,
+        here: Walked<'a>,
+        inside: Range<usize>,
+    },
     /// The text of another file, by its fragment.
     Inset { fragment: usize, call: &'a CallDraft, here: Walked<'a> },
 }
@@ -268,7 +276,11 @@ impl<'a> Selection<'a> {
                 self.part(true);
             }
             Token::CallEnd => {
-                if let Some((_, true)) = self.calls.pop() {
+                let Some((hole, body_open)) = self.calls.pop() else { return };
+                if let Some(Hole::Component { inside, .. }) = self.holes.get_mut(hole) {
+                    inside.end = self.links.len();
+                }
+                if body_open {
                     self.open.pop();
                     self.break_line();
                 }
@@ -403,7 +415,9 @@ impl<'a> Selection<'a> {
     fn link(&mut self, draft: usize) -> usize {
         let Walked { parts, origin, .. } = self.here;
         let draft = &parts.links[draft];
-        self.links.push(LinkRef { kind: draft.kind, target: draft.target.clone(), title: draft.title.clone(), origin, span: draft.span });
+        let alt = (draft.kind == LinkKind::Image).then(|| draft.alt.clone());
+        let (kind, target, title, span) = (draft.kind, draft.target.clone(), draft.title.clone(), draft.span);
+        self.links.push(LinkRef { kind, target, title, alt, origin, span });
         self.links.len() - 1
     }
 
@@ -431,7 +445,15 @@ impl<'a> Selection<'a> {
         if !draft.inline {
             self.break_line();
         }
-        self.holes.push(Hole::Component { call: draft, label: None, body: None, here: self.here });
+        let mut links = BTreeMap::new();
+        for (name, span) in &draft.links {
+            let Some(ArgValue::String(target)) = draft.args.get(name) else { continue };
+            links.insert(name.clone(), self.links.len());
+            let origin = self.here.origin;
+            self.links.push(LinkRef { kind: LinkKind::Link, target: target.clone(), title: None, alt: None, origin, span: *span });
+        }
+        let inside = self.links.len()..self.links.len();
+        self.holes.push(Hole::Component { call: draft, links, label: None, body: None, here: self.here, inside });
         self.calls.push((self.holes.len() - 1, false));
         self.step(Step::Hole(self.holes.len() - 1, shape));
         if draft.inline {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -79,6 +80,12 @@ pub struct Called {
     pub name: String,
     /// Its argument `id`.
     pub id: Option<ArgValue>,
+    /// Its argument `evidence`, if it says something.
+    pub evidence: bool,
+    /// Whether it has a body.
+    pub body: bool,
+    /// The links and pictures that stand in it, by their places in [`Shown::links`].
+    pub links: Range<usize>,
     /// The text it stands in, as with links.
     pub origin: usize,
     /// Where it stands in the file.
@@ -120,6 +127,8 @@ pub struct ComponentCall {
     pub name: String,
     /// Its arguments, `label` aside.
     pub args: BTreeMap<String, ArgValue>,
+    /// Which of its arguments lead somewhere, each with its place in [`Shown::links`].
+    pub links: BTreeMap<String, usize>,
     /// The text in square brackets, for the argument `label`.
     pub label: Option<Vec<Piece>>,
     /// What stands between a container's two lines.
@@ -135,8 +144,8 @@ pub struct ComponentCall {
 impl Hash for ComponentCall {
     /// Where it stands in the file makes no difference on the page.
     fn hash<H: Hasher>(&self, state: &mut H) {
-        let Self { name, args, label, body, inline, origin: _, span: _ } = self;
-        (name, args, label, body, inline).hash(state);
+        let Self { name, args, links, label, body, inline, origin: _, span: _ } = self;
+        (name, args, links, label, body, inline).hash(state);
     }
 }
 
@@ -149,6 +158,8 @@ pub struct LinkRef {
     pub target: String,
     /// As plain text.
     pub title: Option<String>,
+    /// What a picture shows, as plain text.
+    pub alt: Option<String>,
     /// The text it stands in: 0 is the body itself; [`Shown::source`] has the file of another.
     pub origin: usize,
     /// Where the target stands in the file; where it is given elsewhere, the whole link.

@@ -27,6 +27,9 @@ static SNIPPET_SIGNATURE: LazyLock<ComponentSignature> = LazyLock::new(|| Compon
     args: vec![ComponentArg { name: "id".to_owned(), kind: ArgKind::String, required: true }],
     body: ComponentBody::Never,
     rest: false,
+    links: Vec::new(),
+    wants: Vec::new(),
+    holds: None,
 });
 
 impl Syntax {

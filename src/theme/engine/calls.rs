@@ -9,7 +9,7 @@ use std::sync::Arc;
 use fixed_decimal::Decimal;
 use tera::{Kwargs, State, Tera, TeraResult};
 
-use super::Value;
+use super::{Value, shapes};
 use crate::diagnostics::nearest;
 use crate::theme::format::{self, DateLength, FormatError, TimeOfDay};
 use crate::theme::host::{Host, HostError, PagesQuery};
@@ -149,11 +149,19 @@ const FUNCTIONS: &[(&str, &[&str], Function)] = &[
     ("image", &["src", "alt", "class"], image),
     ("asset", &["path"], |args, host| Ok(host.asset(args.must_text("path")?)?.into())),
     ("word", &["key", "n", "*"], word),
-    ("cta", &["id"], |args, host| Ok(host.cta(args.must_text("id")?)?.0)),
+    ("cta", &["id", "goal"], |args, host| match args.text("goal")? {
+        Some(goal) => Ok(host.cta_for(goal)?.0),
+        None => Ok(host.cta(args.must_text("id")?)?.0),
+    }),
     ("form", &["id"], |args, host| Ok(host.form(args.must_text("id")?)?.0)),
     ("offer", &["id"], |args, host| Ok(host.offer(args.must_text("id")?)?.0)),
     ("contact", &["id"], |args, host| Ok(host.contact(args.must_text("id")?)?.0)),
     ("author", &["id"], |args, host| Ok(host.author(args.must_text("id")?)?.0)),
+    ("here", &[], |_, host| Ok(Value::of(&host.here()?).0)),
+    ("permalink", &["to"], |args, host| Ok(host.permalink(args.text("to")?.unwrap_or_default())?.into())),
+    ("file", &["url"], |args, host| Ok(Value::of(&host.file(args.must_text("url")?)?).0)),
+    ("qr", &["text", "title"], shapes::qr),
+    ("fail", &["message", "help", "found", "known"], shapes::fail),
 ];
 
 const FILTERS: &[(&str, &[&str], Filter)] = &[
@@ -162,6 +170,11 @@ const FILTERS: &[(&str, &[&str], Filter)] = &[
     ("money", &["currency"], |value, args, host| {
         Ok(format::money(host.lang(), &args.decimal(value)?, args.must_text("currency")?).map_err(|error| args.unwritable(&error))?.into())
     }),
+    ("table", &[], shapes::table),
+    ("sections", &[], shapes::sections),
+    ("items", &[], shapes::items),
+    ("utm", &["source", "medium", "campaign"], shapes::utm),
+    ("urlencode", &[], shapes::urlencode),
     ("json", &[], |value, args, _| json(value).ok_or_else(|| args.wrong("this cannot be written as JSON"))),
 ];
 
@@ -273,7 +286,7 @@ fn range(args: &Args<'_>) -> Result<tera::Value, HostError> {
 }
 
 /// The arguments of one call.
-struct Args<'k> {
+pub(super) struct Args<'k> {
     call: &'static str,
     known: &'static [&'static str],
     kwargs: &'k Kwargs,
@@ -313,12 +326,16 @@ impl<'k> Args<'k> {
         self.given(name).map(|value| read(value).ok_or_else(|| self.wrong_kind(name, kind, value))).transpose()
     }
 
-    fn text(&self, name: &str) -> Result<Option<&'k str>, HostError> {
+    pub(super) fn text(&self, name: &str) -> Result<Option<&'k str>, HostError> {
         self.read(name, "text", tera::Value::as_str)
     }
 
-    fn must_text(&self, name: &str) -> Result<&'k str, HostError> {
+    pub(super) fn must_text(&self, name: &str) -> Result<&'k str, HostError> {
         self.text(name)?.ok_or_else(|| self.missing(name))
+    }
+
+    pub(super) fn list(&self, name: &str) -> Result<Option<&'k [tera::Value]>, HostError> {
+        self.read(name, "a list", tera::Value::as_array)
     }
 
     fn count(&self, name: &str) -> Result<Option<usize>, HostError> {
@@ -346,7 +363,7 @@ impl<'k> Args<'k> {
         format::decimal(number).map_err(|error| self.unwritable(&error))
     }
 
-    fn wrong(&self, message: impl Into<String>) -> HostError {
+    pub(super) fn wrong(&self, message: impl Into<String>) -> HostError {
         HostError::new("theme/argument", message)
     }
 
@@ -358,7 +375,7 @@ impl<'k> Args<'k> {
         self.wrong(format!("the argument `{name}` of `{}` must be {expected}, and is {}", self.call, kind(found)))
     }
 
-    fn wrong_value(&self, expected: &str, found: &tera::Value) -> HostError {
+    pub(super) fn wrong_value(&self, expected: &str, found: &tera::Value) -> HostError {
         self.wrong(format!("`{}` wants {expected}, and is given {}", self.call, kind(found)))
     }
 

@@ -45,6 +45,61 @@ const EVERYTHING: &str = r#"Text {text}, *{emphasis}*, `{code}`, ~~{struck}~~, [
 {note text}
 :::
 
+:::testimonial{person="{testimonial person}" role="{testimonial role}" photo={photo.png}}
+{testimonial text}
+:::
+
+:::metrics[{metrics caption}]
+| a | b | c | d | e |
+|---|---|---|---|---|
+| {measure} | {before} | {after} | {period} | {counted by} |
+:::
+
+:::comparison[{comparison caption}]{ours="{our column}" as_of=2026-05-01}
+| a | {our column} | {their column} |
+|---|---|---|
+| {compared} | {ours} | {theirs} |
+:::
+
+:::specs[{specs caption}]
+{specified}
+: {specification}
+:::
+
+:::faq[{faq caption}]
+### {question}
+
+{answer}
+:::
+
+:::guarantees[{guarantees caption}]
+- :icon{name=leaf title="{icon title}"} {guarantee}
+:::
+
+:::logos[{logos caption}]{evidence=drawer}
+- ![{client}]({logo.png})
+:::
+
+:::bundle[{bundle caption}]{price={price} currency=GEL}
+| a | b |
+|---|---|
+| {bundled} | {price} |
+:::
+
+::free_delivery
+
+::download{file={download.txt} title="{download title}"}
+
+::share[{share caption}]
+
+::qr{text="{code text}" campaign=spring}
+
+:::loyalty[{loyalty caption}]
+{loyalty text}
+:::
+
+::referral[{referral caption}]{you="{for you}" friend="{for a friend}" terms="https://{terms address}.example/"}
+
 ::cta{id={cta}}
 
 ::form{id={form}}
@@ -101,7 +156,9 @@ pub fn own(planter: &mut Planter<'_>, length: Length) -> String {
         let word = match name {
             "cta" | "form" | "offer" => id(planter.audience, name, 0),
             "price" => price(planter.audience).to_owned(),
-            "picture.png" | "file.txt" => planter.named_file(&format!("a {name}"), name.rsplit('.').next().unwrap_or_default()),
+            "picture.png" | "file.txt" | "photo.png" | "logo.png" | "download.txt" => {
+                planter.named_file(&format!("a {name}"), name.rsplit('.').next().unwrap_or_default())
+            }
             _ => known.get(name).cloned().unwrap_or_else(|| planter.word(name)),
         };
         known.insert(name.to_owned(), word.clone());

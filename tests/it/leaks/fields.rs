@@ -36,7 +36,7 @@ const TYPES: [(&str, Fill); 12] = [
 ];
 
 /// By the field.
-const FIELDS: [(&str, Fill); 42] = [
+const FIELDS: [(&str, Fill); 43] = [
     // Who a page is for is what the site is built around.
     ("front.audience", Fill::LeftOut),
     ("front.segment", Fill::LeftOut),
@@ -66,6 +66,7 @@ const FIELDS: [(&str, Fill); 42] = [
     ("front.place.country", Fill::Fixed(&["GE"])),
     // The one text that the other audience may read.
     ("audience.label", Fill::ByAudience(&[("b2b", "zqlabelb2bzq"), ("b2c", "zqlabelb2czq")])),
+    ("audience.delivery.currency", Fill::Fixed(&["GEL"])),
     ("audience.kind", Fill::ByAudience(&[("b2b", "business"), ("b2c", "consumer")])),
     // Where an audience is at home is what the modes differ by.
     ("audience.path", Fill::LeftOut),
@@ -103,7 +104,7 @@ const LAYOUTS: [&str; 6] = [
 ];
 
 /// How texts are written that have a form; `{}` is the word. By the end of the field, for one shape or for both.
-const FORMS: [(&str, &[&str]); 15] = [
+const FORMS: [(&str, &[&str]); 16] = [
     ("email", &["{}@example.com"]),
     ("client.url", &["https://{}.example/"]),
     ("contact.calendar", &["https://{}.example/"]),
@@ -115,6 +116,7 @@ const FORMS: [(&str, &[&str]); 15] = [
     ("ctas.*.to", &["https://{}.example/"]),
     ("navigation[].to", &["https://{}.example/"]),
     ("offers.*.terms", &["https://{}.example/"]),
+    ("delivery.terms", &["https://{}.example/"]),
     // With a space in it, it is a name and no id.
     ("author", &["{} Person"]),
     ("front.aliases[]", &["{}", "/{}"]),

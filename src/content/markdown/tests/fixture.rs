@@ -21,7 +21,7 @@ pub(super) struct Fixture {
 
 fn component(args: &[(&str, ArgKind, bool)], body: ComponentBody) -> ComponentSignature {
     let args = args.iter().map(|(name, kind, required)| ComponentArg { name: (*name).to_owned(), kind: *kind, required: *required });
-    ComponentSignature { args: args.collect(), body, rest: false }
+    ComponentSignature { args: args.collect(), body, ..ComponentSignature::default() }
 }
 
 impl Default for Fixture {
@@ -34,7 +34,7 @@ impl Default for Fixture {
             ("money", component(&[("amount", Number, true), ("currency", String, false)], ComponentBody::Never)),
             ("scale", component(&[("factor", Float, false), ("steps", Array, false)], ComponentBody::Never)),
             ("badge", component(&[("label", String, true), ("class", Any, false), ("id", String, false)], ComponentBody::Never)),
-            ("box", ComponentSignature { args: Vec::new(), body: ComponentBody::Optional, rest: true }),
+            ("box", ComponentSignature { body: ComponentBody::Optional, rest: true, ..ComponentSignature::default() }),
         ];
         let audience = |id: &str| IdKind::Audience(AudienceId::new(id).unwrap());
         let segment = |id: &str, of: &str| IdKind::Segment { audience: AudienceId::new(of).unwrap(), segment: SegmentId::new(id).unwrap() };
