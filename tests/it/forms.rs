@@ -478,9 +478,6 @@ fn a_file_of_a_provider_is_read_strictly() {
     let site = site("provider: desk\nfields: [{id: email}]");
     site.write("\n-- providers/desk.yaml --\nlabel: Desk\nverified: 2026-11-01\nsource: us\nactoin: https://desk.example\n-- providers/Desk 2.yaml --\nlabel: x\n");
     insta::assert_snapshot!(site.build().found(), @"
-    error forms/missing-setting content/audiences/b2b.yaml: the form `b2b.ask` does not say its `account` at ActiveCampaign
-    error forms/missing-setting content/audiences/b2b.yaml: the form `b2b.ask` does not say its `form_id` at ActiveCampaign
-    warning forms/context content/audiences/b2b.yaml: ActiveCampaign is not told: audience, segment, stage, page, variant, language
     error forms/provider-file providers/Desk 2.yaml: this is not a file of a provider
     error yaml/unknown-key providers/desk.yaml: there is no key `actoin` here
     ");
@@ -500,31 +497,23 @@ settings: {code: {find: on the door}}
 custom: {name: field}
 ",
     );
-    insta::assert_snapshot!(site.build().report(), @"
-    error[forms/no-action]: the form `b2b.ask` does not say where it is sent
-     --> content/audiences/b2b.yaml:4:3
+    insta::assert_snapshot!(site.build().report(), @r#"
+    error[forms/unknown-place]: nothing fills `{cod}`
+     --> providers/desk.yaml:4:9
       |
-    4 |   ask:
-      |   ^^^
+    4 | action: https://desk.example/{cod}
+      |         ^^^^^^^^^^^^^^^^^^^^^^^^^^
       |
-      = help: add `action:` with the address that takes it
+      = help: did you mean `{code}`?
 
-    error[forms/same-name]: two things are sent as `field`
-     --> content/audiences/b2b.yaml:4:3
+    error[forms/unknown-place]: `field` does not say where the field's id goes
+     --> providers/desk.yaml:6:9
       |
-    4 |   ask:
-      |   ^^^
+    6 | custom: {name: field}
+      |         ^^^^^^^^^^^^^
       |
-      = help: give one of them another name, under `names:` or in `hidden:`
-
-    error[forms/same-name]: `email` is sent as `field`, and so is something that travels along
-     --> content/audiences/b2b.yaml:7:19
-      |
-    7 |     fields: [{id: email}]
-      |                   ^^^^^
-      |
-      = help: give it another name at the provider: `names: {email: another-name}`
-    ");
+      = help: write `{id}` there, once, and no other place
+    "#);
 }
 
 #[test]
@@ -542,7 +531,7 @@ fn a_file_that_is_handed_out_after_the_form_needs_a_provider_that_leads_there() 
     assert_eq!(landing("action: https://x.example/"), "");
     let hubspot = "provider: hubspot\nsettings: {portal: 1, form_guid: a}\nenhance: true";
     assert_eq!(landing(hubspot), "");
-    insta::assert_snapshot!(landing("provider: mailchimp\nsettings: {account: a, dc: us21, u: a, list: b}"), @"");
+    insta::assert_snapshot!(landing("provider: mailchimp\nsettings: {account: a, dc: us21, u: a, list: b}"), @"warning forms/thank-you content/landings/kit.md: the file reaches nobody: Mailchimp leads senders of `ask` to an address of its own settings");
     assert!(landing("provider: kit\nsettings: {form_id: 1}\nenhance: true").contains("reaches nobody without JavaScript"));
 }
 
