@@ -104,6 +104,7 @@ fn matches_pattern(text: &str, pattern: &str) -> bool {
         "^[a-z0-9]+(-[a-z0-9]+)*$" => crate::site::Name::new(text).is_some(),
         "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$" => crate::site::Lang::new(text).is_some(),
         "^[0-9]{4}-[0-9]{2}-[0-9]{2}" => crate::content::Moment::new(text).is_some(),
+        "^[0-9a-f]{64}$" => crate::content::consent::ConsentHash::new(text).is_some(),
         "^https?://" => text.starts_with("http"),
         " " => text.contains(' '),
         other => panic!("what matches `{other}`?"),
@@ -135,9 +136,12 @@ fn the_files_of_the_example_site_fit_their_schemas() {
     let front = schema("front-matter", Some(&site));
     let all = front_matters();
     assert!(all.len() > 20);
+    let consent = schema("consent", Some(&site));
     for (path, value) in all {
-        assert_eq!(misfits(&value, &front), [""; 0], "{path}");
+        let schema = if path.starts_with("content/consent") { &consent } else { &front };
+        assert_eq!(misfits(&value, schema), [""; 0], "{path}");
     }
+    assert_eq!(misfits(&tree("content/consent/ledger.yaml"), &schema("consent-ledger", Some(&site))), [""; 0]);
 }
 
 #[test]
@@ -203,7 +207,7 @@ fn without_a_site_the_schemas_are_there_and_take_any_name() {
     let printed: Value = serde_json::from_str(&outcome.output.unwrap()).unwrap();
     assert_eq!(
         printed.as_object().unwrap().keys().collect::<std::collections::BTreeSet<_>>().into_iter().collect::<Vec<_>>(),
-        ["audience", "front-matter", "preset", "provider", "site", "theme"]
+        ["audience", "consent", "consent-ledger", "front-matter", "preset", "provider", "site", "theme"]
     );
 }
 
@@ -217,7 +221,7 @@ fn a_site_with_a_mistake_has_schemas_that_do_not_guess_its_names() {
     let outcome = run(&out, &broken).map_err(shown).unwrap();
     assert_eq!(
         outcome.written.iter().map(|path| path.as_str()).collect::<Vec<_>>(),
-        ["site", "audience", "front-matter", "preset", "theme", "provider"].map(|name| format!("schemas/{name}.schema.json"))
+        schemas(None).map(|(name, _)| format!("schemas/{name}.schema.json"))
     );
     assert_eq!(outcome.notes.len(), 1);
     let front: Value = serde_json::from_slice(&broken.read("schemas/front-matter.schema.json".into()).unwrap()).unwrap();

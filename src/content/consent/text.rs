@@ -58,12 +58,15 @@ impl ConsentText {
                 text.push_str(&format!("date: {}\n", self.date));
             }
         }
+        if self.body.is_empty() {
+            return text;
+        }
         format!("{text}\n{}\n", self.body)
     }
 
     /// From its canonical form; nothing from anything else.
     pub fn parse(canonical: &str) -> Option<Self> {
-        let (head, body) = canonical.split_once("\n\n")?;
+        let (head, body) = canonical.split_once("\n\n").unwrap_or((canonical, ""));
         let value = |key: &str| head.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(": ")).unwrap_or_default().to_owned();
         let text = Self {
             title: value("title"),
