@@ -726,14 +726,6 @@ fn a_ledger_that_was_changed_by_hand_is_an_error_at_its_place() {
       |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
       |
       = help: put the ledger back as it was: `git log content/consent/ledger.yaml` shows its versions
-
-    warning[consent/unrecorded]: the consent text `letter` is published for b2c/en and stands in no ledger
-     --> content/consent/letter.md:8:7
-      |
-    8 | date: 2026-11-01
-      |       ^^^^^^^^^^
-      |
-      = help: run `segue record` and commit content/consent/ledger.yaml, so that the text is kept when it changes
     "#);
     site.put(LEDGER, "recorded:\n  - id: letter\n    hash: abc\n");
     insta::assert_snapshot!(site.build().found(), @"
@@ -741,8 +733,6 @@ fn a_ledger_that_was_changed_by_hand_is_an_error_at_its_place() {
     error yaml/missing-key content/consent/ledger.yaml: the key `lang` is missing
     error yaml/missing-key content/consent/ledger.yaml: the key `published` is missing
     error yaml/missing-key content/consent/ledger.yaml: the key `text` is missing
-    warning consent/unrecorded content/consent/letter.md: the consent text `letter` is published for b2c/en and stands in no ledger
-    warning consent/unrecorded content/consent/letter.ru.md: the consent text `letter` is published for b2c/ru and stands in no ledger
     ");
     site.put(LEDGER, "recorded: [\n");
     assert!(!site.build().is_done);
