@@ -38,7 +38,7 @@ pub use files::{Files, resolve as resolve_file};
 pub use host::{Address, Host, HostId, Hosts};
 pub use link::{From, Link, Links, Lookup};
 pub use list::{List, ListId, ListKind, Term};
-pub use page::{Page, PageId, PagePrints, Presence, PresenceTable, ReaderKey, ShownBody};
+pub use page::{Page, PageId, PagePrints, PageValues, Presence, PresenceTable, ReaderKey, ShownBody};
 pub use permission::LeftOut;
 pub(crate) use planner::{Before, Planner};
 pub use presence::{Absence, Today, Withdrawal};
@@ -52,6 +52,7 @@ use crate::content::SourceId;
 use crate::diagnostics::Finding;
 use crate::site::{FormId, SlugStyle};
 use crate::theme::Theme;
+use crate::world::sealed::Later;
 use files::FileFindings;
 
 /// How many entries a feed has at most.
@@ -61,7 +62,7 @@ const FEED: usize = 20;
 #[derive(Debug, Default, PartialEq)]
 pub struct PageLinks {
     /// In the order of the body.
-    pub links: Vec<Link>,
+    pub links: Later<Vec<Link>>,
     findings: Vec<Finding>,
 }
 

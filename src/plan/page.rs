@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -8,6 +9,7 @@ use super::cascade::{Ingredients, Reader};
 use super::host::Address;
 use super::permission::{LeftOut, keep_to_scope};
 use super::presence::{Absence, Today, withdrawal};
+use super::saved::Values;
 use super::slug::slug;
 use super::variant::{Variant, VariantId};
 use crate::content::markdown::{Readers, Shown};
@@ -19,7 +21,8 @@ use crate::world::Fingerprint;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct PageId(pub usize);
 
-/// One source as one variant, or one edition, shows it.
+/// One source as one variant, or one edition, shows it: what everybody asks of every page, and its [values](PageValues), which are its
+/// own fields to whoever reads it.
 #[derive(Debug, Clone)]
 pub struct Page {
     /// Its source.
@@ -28,6 +31,24 @@ pub struct Page {
     pub variant: VariantId,
     /// The segment, if it is an edition.
     pub edition: Option<SegmentId>,
+    /// What tells it from another.
+    pub prints: PagePrints,
+    /// Whether it is published: a section's own page is not where the section has nothing to list.
+    pub there: bool,
+    pub(super) values: Values,
+}
+
+impl Deref for Page {
+    type Target = PageValues;
+
+    fn deref(&self) -> &PageValues {
+        self.values.of(&self.source)
+    }
+}
+
+/// What a page shows and where it is.
+#[derive(Debug, Clone)]
+pub struct PageValues {
     /// The segment it is for: its edition's, or the only one of its audience that it is addressed to.
     pub segment: Option<SegmentId>,
     /// The segments of its audience that it is addressed to.
@@ -46,12 +67,8 @@ pub struct Page {
     pub body: Option<ShownBody>,
     /// Where it is.
     pub address: Address,
-    /// What tells it from another.
-    pub prints: PagePrints,
     /// What it does not show because nobody has allowed it.
     pub left_out: Vec<LeftOut>,
-    /// Whether it is published: a section's own page is not where the section has nothing to list.
-    pub there: bool,
 }
 
 /// What tells a page from another, by who has to know.
@@ -178,10 +195,7 @@ fn plan_page(
     let dated = resolved.front.date.and_then(|date| date.start(&ingredients.site.time_zone));
     let address = address(ingredients, variant, source, edition, &resolved.front);
     let prints = prints(&resolved.front, &title, body.as_ref(), &address, lang, &resolved.addressed);
-    Ok(Page {
-        source: source.clone(),
-        variant: variant.id,
-        edition: edition.cloned(),
+    let values = PageValues {
         segment: resolved.segment,
         addressed: resolved.addressed,
         lang: lang.clone(),
@@ -191,10 +205,10 @@ fn plan_page(
         title,
         body,
         address,
-        prints,
         left_out,
-        there: true,
-    })
+    };
+    let (source, edition) = (source.clone(), edition.cloned());
+    Ok(Page { source, variant: variant.id, edition, prints, there: true, values: values.into() })
 }
 
 fn prints(

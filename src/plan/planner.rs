@@ -10,7 +10,7 @@ use super::checks::Checks;
 use super::files::Publisher;
 use super::link::{From, Links, Lookup};
 use super::list::Lister;
-use super::page::{Page, PageId, Planned, PresenceTable, plan_source};
+use super::page::{Page, PageId, PageValues, Planned, PresenceTable, plan_source};
 use super::presence::{Absence, Today};
 use super::route::Router;
 use super::saved::by_kind;
@@ -20,6 +20,7 @@ use crate::diagnostics::{Findings, Place};
 use crate::site::Site;
 use crate::theme::Theme;
 use crate::world::World;
+use crate::world::sealed::Later;
 
 /// What a plan is made from.
 pub(crate) struct Planner<'a> {
@@ -240,7 +241,7 @@ impl<'a> Planner<'a> {
 
     fn links(&self, plan: &Plan, index: usize, lookups: Vec<Lookup>, files: &mut super::Files) -> PageLinks {
         let page = &plan.pages[index];
-        let mut own = PageLinks::default();
+        let (mut own, mut found) = (PageLinks::default(), Vec::new());
         own.findings.extend(page.body.iter().filter(|_| page.there).flat_map(|body| body.shown.findings.iter().cloned()));
         for (number, lookup) in lookups.into_iter().enumerate() {
             let place = || {
@@ -248,12 +249,13 @@ impl<'a> Planner<'a> {
                 Place::Span(page.file().text.clone(), span)
             };
             own.findings.extend(lookup.finding(place));
-            own.links.push(match lookup {
+            found.push(match lookup {
                 Lookup::Found(link) => link,
                 Lookup::File(path) => Link::here(plan.hosts.path(&files.publish(self.world, PageId(index), page, &path))),
                 Lookup::Gone(_) | Lookup::Wrong { .. } => Link::Plain,
             });
         }
+        own.links = Later::now(found);
         own
     }
 
@@ -356,8 +358,8 @@ impl Replanned<'_> {
     fn keep_lists(&self, plan: &Plan) -> bool {
         let old = self.before.plan;
         let gathered = |page: &Page| {
-            let Page { front, tag_slugs, addressed, source, .. } = page;
-            (front.tags.clone(), tag_slugs.clone(), addressed.clone(), front.author.clone(), source.kind)
+            let PageValues { front, tag_slugs, addressed, .. } = &**page;
+            (front.tags.clone(), tag_slugs.clone(), addressed.clone(), front.author.clone(), page.source.kind)
         };
         self.each(plan).all(|(id, before, now)| {
             if gathered(before) != gathered(now) {

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::definitions::{Definitions, around};
 use super::mask::mask;
@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostics::{Finding, Findings};
 use crate::site::Lang;
 use crate::world::limits::LINK_ROUNDS;
+use crate::world::sealed::{Chunk, Sheet, Written};
 use crate::world::{SourceText, Span, World};
 
 /// Where one selection of passages is kept as soon as it is made.
@@ -27,8 +28,16 @@ type Slot = Arc<OnceLock<Arc<Shown>>>;
 #[derive(Debug)]
 pub struct Body {
     pub(super) markdown: Arc<Markdown>,
+    shown: Mutex<Slots>,
+}
+
+/// What is known of what readers see.
+#[derive(Debug, Default)]
+struct Slots {
     /// By which passages are seen. Each is made once, by whoever asks first, while others can make other ones.
-    shown: Mutex<BTreeMap<Vec<bool>, Slot>>,
+    open: BTreeMap<Vec<bool>, Slot>,
+    /// What is known from an earlier run of the program and was not asked for in this one.
+    kept: Option<Written>,
 }
 
 /// A body's text, and what selections of its passages are made of.
@@ -69,11 +78,18 @@ impl Markdown {
 
 /// What is kept of a body between runs of the program: all but its text and its HTML.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct SavedBody {
+pub struct SavedBody<'b> {
     span: Span,
     passages: Vec<Passage>,
-    shown: Vec<(Vec<bool>, SavedShown)>,
+    /// What nothing is wrong with: looked into when somebody asks.
+    #[serde(borrow)]
+    sound: Chunk<'b>,
+    /// What something is wrong with.
+    faulty: SavedSlots,
 }
+
+/// What readers see, by which passages they see.
+type SavedSlots = Vec<(Vec<bool>, SavedShown)>;
 
 impl Body {
     /// Parses the body of a file, which lies at `span` in it and is in language `lang`. What is wrong becomes findings, all at once.
@@ -95,30 +111,53 @@ impl Body {
             // Everybody sees the same.
             let shown = Selection::of(&of(now, &parts), &parts, &[]).shown(&body.markdown, &[]);
             let slots = BTreeMap::from([(Vec::new(), Arc::new(OnceLock::from(Arc::new(shown))))]);
-            return Self { shown: Mutex::new(slots), ..body };
+            return Self { shown: Mutex::new(Slots { open: slots, kept: None }), ..body };
         }
         *body.markdown.parts.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(parts));
         body
     }
 
     /// What is kept of it; what nobody saw is not.
-    pub fn saved(&self) -> SavedBody {
+    pub fn saved(&self) -> SavedBody<'static> {
+        let (span, passages) = (self.markdown.span, self.markdown.passages.clone());
         let slots = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-        let shown = slots.iter().filter_map(|(seen, slot)| Some((seen.clone(), SavedShown::of(slot.get()?)))).collect();
-        SavedBody { span: self.markdown.span, passages: self.markdown.passages.clone(), shown }
+        if let Some(kept) = slots.kept.as_ref().filter(|_| slots.open.is_empty()) {
+            return SavedBody { span, passages, sound: kept.chunk(), faulty: Vec::new() };
+        }
+        drop(slots);
+        let slots = self.slots();
+        let shown = slots.open.iter().filter_map(|(seen, slot)| Some((seen.clone(), slot.get()?)));
+        let (sound, faulty): (Vec<_>, Vec<_>) = shown.partition(|(_, shown)| shown.findings.is_empty());
+        let saved = |shown: Vec<(Vec<bool>, &Arc<Shown>)>| -> SavedSlots {
+            shown.into_iter().map(|(seen, shown)| (seen, SavedShown::of(shown))).collect()
+        };
+        SavedBody { span, passages, sound: Chunk::of(&saved(sound)), faulty: saved(faulty) }
     }
 
-    /// The body of a file that did not change since.
-    pub fn restored(saved: SavedBody, source: &SourceText, lang: &Lang, syntax: &Arc<Syntax>, world: &dyn World) -> Self {
-        let SavedBody { span, passages, shown } = saved;
+    /// The body of a file that did not change since; `sheet` is what was read of it.
+    pub fn restored(
+        saved: SavedBody<'_>,
+        sheet: &Sheet,
+        source: &SourceText,
+        lang: &Lang,
+        syntax: &Arc<Syntax>,
+        world: &dyn World,
+    ) -> Self {
+        let SavedBody { span, passages, sound, faulty } = saved;
         let (source, lang, syntax) = (source.clone(), lang.clone(), syntax.clone());
         let markdown = Arc::new(Markdown { source, span, lang, syntax, passages, parts: Mutex::default() });
-        let slot = |(seen, saved): (Vec<bool>, SavedShown)| {
-            let html = Pressed::new(markdown.clone(), seen.clone(), None);
-            (seen, Arc::new(OnceLock::from(Arc::new(saved.shown(html, world)))))
-        };
-        let shown = Mutex::new(shown.into_iter().map(slot).collect());
-        Self { markdown, shown }
+        let open = faulty.into_iter().map(|(seen, saved)| restored(&markdown, seen, saved, Some(world))).collect();
+        Self { markdown, shown: Mutex::new(Slots { open, kept: Some(sheet.part(&sound)) }) }
+    }
+
+    /// All that is known of what readers see.
+    fn slots(&self) -> MutexGuard<'_, Slots> {
+        let mut slots = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(kept) = slots.kept.take() {
+            let kept = kept.open::<SavedSlots>().unwrap_or_default();
+            slots.open.extend(kept.into_iter().map(|(seen, saved)| restored(&self.markdown, seen, saved, None)));
+        }
+        slots
     }
 
     /// Forgets what selections are made of: it takes ten times the room of the text, and can be had from it again.
@@ -129,7 +168,7 @@ impl Body {
     /// Forgets all HTML until somebody asks again.
     pub fn rest_html(&self) {
         let slots = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-        slots.values().filter_map(|slot| slot.get()).for_each(|shown| shown.rest());
+        slots.open.values().filter_map(|slot| slot.get()).for_each(|shown| shown.rest());
     }
 
     /// What these readers see. Readers who see the same passages share one.
@@ -143,7 +182,7 @@ impl Body {
     }
 
     fn select(&self, seen: &[bool]) -> Arc<Shown> {
-        let slot = self.shown.lock().unwrap_or_else(PoisonError::into_inner).entry(seen.to_vec()).or_default().clone();
+        let slot = self.slots().open.entry(seen.to_vec()).or_default().clone();
         let make = || {
             let markdown = self.markdown.for_now();
             Arc::new(Selection::of(&markdown, &markdown.parts(), seen).shown(&self.markdown, seen))
@@ -181,6 +220,12 @@ impl Body {
         let hidden = self.markdown.passages.iter().zip(seen).filter(|(_, seen)| !seen);
         hidden.map(|(passage, _)| ground.of(passage.range.clone())).collect()
     }
+}
+
+/// What some readers see, as it was kept.
+fn restored(markdown: &Arc<Markdown>, seen: Vec<bool>, saved: SavedShown, world: Option<&dyn World>) -> (Vec<bool>, Slot) {
+    let html = Pressed::new(markdown.clone(), seen.clone(), None);
+    (seen, Arc::new(OnceLock::from(Arc::new(saved.shown(html, world)))))
 }
 
 /// Reads a body.
