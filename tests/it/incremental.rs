@@ -137,7 +137,7 @@ const CHANGES: &str = ".segue/cache/changes";
 fn large() -> Site {
     let site = Site::with_article("Tea.");
     for number in 0..40 {
-        site.write(&format!("-- content/articles/a{number}.md --\n---\ntitle: A{number}\naudience: b2b\n---\nText.\n"));
+        site.write(&format!("-- content/articles/a{number}.md --\n---\ntitle: A{number}\naudience: all\n---\nText.\n"));
     }
     site
 }
