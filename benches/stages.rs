@@ -56,6 +56,12 @@ fn world() -> MemoryWorld {
     for number in 0..ARTICLES {
         world.put(path(number), article(number, ""));
     }
+    // Navigation leads to these sections, too.
+    let permission = "permission: {status: granted, scope: [name], audiences: [b2b, b2c], granted: 2019-01-01, expires: 2099-01-01}";
+    let case =
+        format!("---\ntitle: A case\naudience: [b2b, b2c]\nclient: {{name: Made Up Ltd, industry: retail}}\n{permission}\n---\nText.\n");
+    world.put("content/case-studies/a-case.md", case);
+    world.put("content/landings/an-offer.md", "---\ntitle: An offer\naudience: [b2b, b2c]\ncta: demo\n---\nText.\n");
     world
 }
 
