@@ -1,22 +1,21 @@
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
 use super::cache::Cache;
-use super::delta::Delta;
 use super::inputs::{Found, Inputs, view};
 use super::kept::KeptSite;
-use super::record::{Keys, Made, Record};
-use super::why::{Reason, Why};
+use super::record::Record;
+use super::why::Why;
+use super::work::{Work, is_wanted};
 use crate::diagnostics::{Finding, Findings, Place, SavedFinding, nearest};
-use crate::emit::{ContentHash, LOCKED, OutputFolder, Protected, Report, Scope, Strangers, Writing, failure};
-use crate::plan::{Options, Route, RouteScope, RouteSource, Snapshot, by_source, rest};
-use crate::render::{Key, Renderer};
+use crate::emit::{LOCKED, OutputFolder, Protected, Report, Scope, Strangers};
+use crate::plan::{Options, Route, RouteScope, Snapshot};
+use crate::render::Key;
 use crate::site::AudienceId;
-use crate::theme::RENDER_STACK;
-use crate::world::{Changes, World, WorldError};
+use crate::world::{Changes, World};
 
 /// What is built, and where to.
 #[derive(Debug, Clone)]
@@ -263,7 +262,7 @@ impl<'w> Builder<'w> {
     /// Remembers a build that went through. That it cannot be remembered is no reason to fail.
     fn remember(
         &mut self,
-        record: Record,
+        mut record: Record,
         snapshot: &Snapshot,
         found: Option<Found>,
         noted: jiff::Timestamp,
@@ -286,127 +285,19 @@ impl<'w> Builder<'w> {
                 findings: findings.iter().filter(|finding| is_of_site(finding)).map(SavedFinding::of).collect(),
                 out: built.out.to_string(),
             };
+            let inputs = found.map(made);
             cache.sweep(self.world);
             self.site.keep(self.world, snapshot, &self.options, noted);
             // Noted before anything was read: what changed since has another stamp now.
-            let _ = cache.save(self.world, &record, found.map(made).as_ref());
+            let _ = cache.save(self.world, &mut record, inputs.as_ref());
         }
         self.record = Some(record);
-    }
-}
-
-/// The making of one build's files.
-struct Work<'a, 'f, 'w> {
-    world: &'a dyn World,
-    snapshot: &'a Arc<Snapshot>,
-    before: Option<&'a Record>,
-    only: Option<&'a BTreeSet<AudienceId>>,
-    writing: &'a Writing<'f, 'w>,
-    blind: Option<fn(&Key) -> bool>,
-}
-
-/// What went wrong with one file.
-enum Problem {
-    /// It could not be rendered.
-    Finding(Finding),
-    /// It could not be written.
-    World(WorldError),
-}
-
-impl Work<'_, '_, '_> {
-    /// Hands over every file of the build: kept where nothing that it is made of changed, else made.
-    fn run(&self, noted: jiff::Timestamp, progress: &dyn Progress, findings: &mut Findings) -> (Record, Vec<Why>) {
-        let renderer = Renderer::new(self.snapshot.clone());
-        let mut record = Record::begun(self.snapshot, noted);
-        let delta = self.before.map(|before| Delta::between(before, &record, self.snapshot));
-        let routes = by_source(&self.snapshot.plan, |route| is_wanted(route, self.only));
-        let made: Mutex<Vec<Why>> = Mutex::default();
-        progress.begin(routes.iter().map(Vec::len).sum());
-        // Numbers go on from those of the record before, so that what is kept is kept as it is.
-        let keys = Mutex::new(self.before.map(|before| before.keys.clone()).unwrap_or_default());
-        let one = |route: &&Route| {
-            let done = match self.known(&renderer, delta.as_ref(), &record, route) {
-                Ok(known) => Ok((route.output.to_string(), known)),
-                Err(reason) => {
-                    made.lock().unwrap_or_else(PoisonError::into_inner).push(Why { output: route.output.clone(), reason });
-                    self.make(&renderer, route, &keys).map(|made| (route.output.to_string(), made))
-                }
-            };
-            progress.step();
-            done
-        };
-        let source = |routes: &Vec<&Route>| {
-            let done: Vec<_> = routes.iter().map(one).collect();
-            rest(&self.snapshot.plan, routes);
-            done
-        };
-        let all = || routes.par_iter().flat_map_iter(source).collect::<Vec<_>>();
-        let done = match rayon::ThreadPoolBuilder::new().stack_size(RENDER_STACK).build() {
-            Ok(pool) => pool.install(all),
-            Err(_) => all(),
-        };
-        progress.end();
-        let mut errors = Vec::new();
-        for done in done {
-            match done {
-                Ok((path, made)) => {
-                    record.made.insert(path, made);
-                }
-                Err(Problem::Finding(finding)) => findings.push(finding),
-                Err(Problem::World(error)) => errors.push(error),
-            }
-        }
-        record.keys = keys.into_inner().unwrap_or_else(PoisonError::into_inner);
-        findings.extend(failure(errors));
-        record.tidy();
-        let mut made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
-        made.sort_by(|a, b| a.output.cmp(&b.output));
-        (record, made)
-    }
-
-    /// What is known of a file that need not be made, or why it must be.
-    fn known(&self, renderer: &Renderer, delta: Option<&Delta>, now: &Record, route: &Route) -> Result<Arc<Made>, Reason> {
-        let (Some(before), Some(delta)) = (self.before, delta) else { return Err(Reason::Cold) };
-        let made = before.made.get(route.output.as_str()).ok_or(Reason::New)?;
-        let differs = match &route.source {
-            RouteSource::File(path) => {
-                let is_same = before.files.get(path.as_str()).is_some_and(|stamp| now.files.get(path.as_str()) == Some(stamp));
-                let is_that = before.keys_of(made).any(|key| *key == Key::File(path.to_string()));
-                (!is_same || !is_that).then(|| renderer.differs(self.world, route, &before.trace(made))).flatten()
-            }
-            _ if delta.concerns(self.snapshot, route, before, made) => renderer.differs(self.world, route, &before.trace(made)),
-            _ => None,
-        };
-        if let Some(key) = differs {
-            return Err(Reason::Changed(key));
-        }
-        if self.writing.keep(&route.output, made.hash) { Ok(made.clone()) } else { Err(Reason::Touched) }
-    }
-
-    fn make(&self, renderer: &Renderer, route: &Route, keys: &Mutex<Arc<Keys>>) -> Result<Arc<Made>, Problem> {
-        let (bytes, mut trace) = renderer.render_traced(self.world, route).map_err(Problem::Finding)?;
-        if let Some(blind) = self.blind {
-            trace.retain(|key, _| !blind(key));
-        }
-        self.writing.put(&route.output, &bytes).map_err(Problem::World)?;
-        let trace = Keys::pack(&mut keys.lock().unwrap_or_else(PoisonError::into_inner), trace);
-        Ok(Arc::new(Made { hash: ContentHash::of(&bytes), trace }))
     }
 }
 
 /// Whether a finding is about the site, and not about what an earlier build left behind.
 fn is_of_site(finding: &Finding) -> bool {
     !["build/", "emit/"].iter().any(|room| finding.rule.starts_with(room))
-}
-
-/// Whether a build of some audiences makes a file.
-fn is_wanted(route: &Route, only: Option<&BTreeSet<AudienceId>>) -> bool {
-    match (&route.scope, only) {
-        (_, None) => true,
-        (RouteScope::Audience(id), Some(only)) => only.contains(id),
-        // What pages link to by its fingerprint goes with any of them.
-        (RouteScope::Host(_), Some(_)) => matches!(route.source, RouteSource::Asset(_)),
-    }
 }
 
 fn is_page(path: &Utf8Path) -> bool {

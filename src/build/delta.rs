@@ -26,9 +26,9 @@ impl Delta {
             return Self::Anything;
         }
         let (mut sources, mut cards) = (BTreeSet::new(), BTreeSet::new());
-        for (id, page) in snapshot.plan.there() {
-            let (name, prints) = (snapshot.plan.name_of(id), &page.prints);
-            let Some(known) = before.pages.get(&name) else { return Self::Anything };
+        // On firm ground there are the same pages, in the same order.
+        for ((id, page), known) in snapshot.plan.there().zip(&before.pages) {
+            let prints = &page.prints;
             if known.own == prints.own {
                 continue;
             }
@@ -38,7 +38,7 @@ impl Delta {
                 return Self::Anything;
             }
             if known.card != prints.card {
-                cards.insert(name);
+                cards.insert(snapshot.plan.name_of(id));
             }
             sources.insert(page.source.id.to_string());
         }

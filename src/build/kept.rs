@@ -6,7 +6,7 @@ use super::cache::{HEADER, place};
 use super::inputs::Found;
 use crate::diagnostics::{Finding, Findings, Place};
 use crate::plan::{Options, Snapshot};
-use crate::world::sealed::{opened, seal};
+use crate::world::sealed::{Sheet, opened, seal};
 use crate::world::{FileEntry, Reason, World, WorldError};
 
 /// How many files may change before the site is kept anew.
@@ -56,9 +56,10 @@ impl KeptSite {
         options: &Options,
         findings: &mut Findings,
     ) -> Option<Snapshot> {
+        let sheet = kept.map(Kept::sheet).unwrap_or_default();
         let Some((saved, found)) = kept.and_then(Kept::value).zip(found) else { return Snapshot::load(world, options, findings) };
         let content: Vec<&FileEntry> = found.content().collect();
-        let (snapshot, unlike) = Snapshot::restore(saved, &content, world, options, findings)?;
+        let (snapshot, unlike) = Snapshot::restore(saved, &sheet, &content, world, options, findings)?;
         self.unlike = unlike;
         Some(snapshot)
     }
@@ -85,7 +86,7 @@ impl KeptSite {
 
 /// What lies in a file of the cache, undamaged.
 pub(super) struct Kept {
-    bytes: Vec<u8>,
+    sheet: Sheet,
     /// Where the value begins.
     start: usize,
 }
@@ -93,7 +94,12 @@ pub(super) struct Kept {
 impl Kept {
     /// The value that was written.
     pub(super) fn value<'k, T: Deserialize<'k>>(&'k self) -> Option<T> {
-        postcard::from_bytes(self.bytes.get(self.start..)?).ok()
+        postcard::from_bytes(self.sheet.bytes().get(self.start..)?).ok()
+    }
+
+    /// The file.
+    pub(super) fn sheet(&self) -> Sheet {
+        self.sheet.clone()
     }
 }
 
@@ -106,7 +112,7 @@ pub(super) fn kept(world: &dyn World, path: &Utf8Path) -> (Option<Kept>, Option<
     };
     match world.read(path) {
         Ok(bytes) => match opened(HEADER, &bytes).map(|value| bytes.len() - value.len()) {
-            Some(start) => (Some(Kept { bytes, start }), None),
+            Some(start) => (Some(Kept { sheet: Sheet::new(bytes), start }), None),
             None => (None, Some(unusable("it is damaged, or another version of Segue wrote it"))),
         },
         Err(WorldError { reason: Reason::NotFound, .. }) => (None, None),

@@ -13,6 +13,7 @@ mod inputs;
 mod kept;
 mod record;
 mod why;
+mod work;
 
 pub use builder::{Builder, Built, Progress, Target, scope};
 pub use cache::forget;

@@ -1,48 +1,99 @@
-use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::why::Why;
 use crate::emit::ContentHash;
 use crate::plan::{PageId, PagePrints, RouteSource, Snapshot};
 use crate::render::{Key, Trace};
+use crate::world::sealed::Later;
 use crate::world::{Fingerprint, Stamp};
 
 /// What a build knows of its pages when it is over.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Record {
     pub(super) ground: Ground,
-    /// Every page by its name.
-    pub(super) pages: BTreeMap<String, PagePrints>,
+    /// Of every page that is published, in the order of the plan.
+    pub(super) pages: Vec<PagePrints>,
     /// The files of `content/` that are copied, with stamps that prove something.
     pub(super) files: BTreeMap<String, Stamp>,
     /// Each thing that a page read, once.
     pub(super) keys: Arc<Keys>,
     /// What was made, by its path below the output folder.
     pub(super) made: BTreeMap<String, Arc<Made>>,
+    /// How it differs from the one that lies on the disk as a whole, if one does.
+    pub(super) since: Option<Since>,
+    /// How many things pages read when last all were counted.
+    pub(super) counted: usize,
+}
+
+/// What is different from a whole record on the disk: as long as that is little, it alone is written.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Since {
+    /// The name of the file.
+    pub(super) base: [u8; 32],
+    /// How many keys are there.
+    pub(super) keys: usize,
+    /// Whether the copied files are others.
+    pub(super) files: bool,
+    /// The places of other pages.
+    pub(super) pages: BTreeSet<usize>,
+    /// The paths of what was made anew.
+    pub(super) made: BTreeSet<String>,
+}
+
+/// How many files may be made anew before a record is written as a whole, and the share of all that they may be.
+const FEW: usize = 1000;
+const SHARE: usize = 4;
+
+impl Since {
+    /// What a record differs by after a build that made these files anew; nothing where that is too much.
+    pub(super) fn after(before: &Record, now: &Record, made: &[Why]) -> Option<Self> {
+        let mut since = before.since.clone()?;
+        let is_alike = before.ground.shape == now.ground.shape && before.pages.len() == now.pages.len();
+        if !is_alike || before.made.len() != now.made.len() {
+            return None;
+        }
+        since.files |= before.files != now.files;
+        since.pages.extend((0..now.pages.len()).filter(|page| before.pages[*page] != now.pages[*page]));
+        since.made.extend(made.iter().map(|why| why.output.to_string()));
+        let few = since.made.len() <= FEW && since.made.len() * SHARE <= now.made.len();
+        few.then_some(since)
+    }
 }
 
 /// Things that pages read, by number: most are read by many.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Keys {
     pub(super) all: Vec<Key>,
-    numbers: HashMap<Key, u32>,
+    /// Made when somebody asks for a number.
+    numbers: OnceLock<HashMap<Key, u32>>,
+}
+
+impl PartialEq for Keys {
+    fn eq(&self, other: &Self) -> bool {
+        self.all == other.all
+    }
 }
 
 impl Keys {
     /// From all of them, in the order of their numbers.
     pub(super) fn new(all: Vec<Key>) -> Self {
-        let numbers = all.iter().cloned().zip(0..).collect();
-        Self { all, numbers }
+        Self { all, numbers: OnceLock::new() }
     }
 
-    /// A trace with numbers in place of what they stand for. Numbers that are there stay what they are.
-    pub(super) fn pack(shared: &mut Arc<Self>, trace: Trace) -> Vec<(u32, Fingerprint)> {
+    /// A trace with numbers in place of what they stand for. Numbers that are there stay what they are; most are those of the file as it
+    /// was made before.
+    pub(super) fn pack(shared: &mut Arc<Self>, trace: Trace, before: Option<&Made>) -> Vec<(u32, Fingerprint)> {
+        let known = before.iter().flat_map(|made| made.trace.iter()).filter_map(|(number, _)| Some((shared.get(*number)?, *number)));
+        let known: BTreeMap<&Key, u32> = known.collect();
+        let found: Vec<Option<u32>> = trace.keys().map(|key| known.get(key).copied()).collect();
         let mut packed = Vec::with_capacity(trace.len());
-        for (key, print) in trace {
-            let number = match shared.numbers.get(&key) {
-                Some(number) => *number,
+        for ((key, print), found) in trace.into_iter().zip(found) {
+            let number = match found.or_else(|| shared.numbers().get(&key).copied()) {
+                Some(number) => number,
                 None => Arc::make_mut(shared).add(key),
             };
             packed.push((number, print));
@@ -50,10 +101,17 @@ impl Keys {
         packed
     }
 
+    fn numbers(&self) -> &HashMap<Key, u32> {
+        self.numbers.get_or_init(|| self.all.iter().cloned().zip(0..).collect())
+    }
+
     fn add(&mut self, key: Key) -> u32 {
         let next = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
-        self.all.push(key.clone());
-        self.numbers.insert(key, next);
+        self.numbers();
+        self.numbers.get_mut().into_iter().for_each(|numbers| {
+            numbers.insert(key.clone(), next);
+        });
+        self.all.push(key);
         next
     }
 
@@ -81,7 +139,8 @@ pub(super) struct Ground {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Made {
     pub(super) hash: ContentHash,
-    pub(super) trace: Vec<(u32, Fingerprint)>,
+    /// What it was made of, by number, with what was told of it.
+    pub(super) trace: Later<Vec<(u32, Fingerprint)>>,
 }
 
 impl Record {
@@ -90,24 +149,33 @@ impl Record {
         made.trace.iter().filter_map(|(number, print)| Some((self.keys.get(*number)?.clone(), *print))).collect()
     }
 
-    /// Forgets things that no page reads any more, once they are more than the others.
+    /// Forgets things that no page reads any more, once they are more than the others. They are counted where all is written, and when there
+    /// are twice as many.
     pub(super) fn tidy(&mut self) {
+        if self.since.is_some() && self.keys.all.len() <= self.counted * 2 {
+            return;
+        }
         let mut used: Vec<Option<u32>> = vec![None; self.keys.all.len()];
-        for (number, _) in self.made.values().flat_map(|made| &made.trace) {
+        for (number, _) in self.made.values().flat_map(|made| made.trace.iter()) {
             if let Some(used) = used.get_mut(*number as usize) {
                 *used = Some(0);
             }
         }
-        if used.iter().flatten().count() * 2 >= used.len() {
+        self.counted = used.iter().flatten().count();
+        if self.counted * 2 >= used.len() {
             return;
         }
+        // Numbers are others from here on.
+        self.since = None;
         for (number, next) in used.iter_mut().flatten().zip(0..) {
             *number = next;
         }
         let kept = self.keys.all.iter().zip(&used).filter(|(_, used)| used.is_some()).map(|(key, _)| key.clone()).collect();
         self.keys = Arc::new(Keys::new(kept));
-        for (number, _) in self.made.values_mut().flat_map(|made| &mut Arc::make_mut(made).trace) {
-            *number = used.get(*number as usize).copied().flatten().unwrap_or(u32::MAX);
+        for made in self.made.values_mut() {
+            let number = |number: u32| used.get(number as usize).copied().flatten().unwrap_or(u32::MAX);
+            let trace = made.trace.iter().map(|(old, print)| (number(*old), *print)).collect();
+            *made = Arc::new(Made { hash: made.hash, trace: Later::now(trace) });
         }
     }
 
@@ -167,7 +235,7 @@ impl Record {
     /// What is known of a snapshot before anything is made of it.
     pub(super) fn begun(snapshot: &Snapshot, noted: Timestamp) -> Self {
         let plan = &snapshot.plan;
-        let pages = plan.there().map(|(id, page)| (plan.name_of(id), page.prints)).collect();
+        let pages = plan.there().map(|(_, page)| page.prints).collect();
         let copied = plan.routes.values().filter_map(|route| match &route.source {
             RouteSource::File(path) => Some(path),
             _ => None,
@@ -177,6 +245,6 @@ impl Record {
             snapshot.content.files.get(path).or(inside)
         });
         let files = entries.filter(|entry| entry.stamp.settled(noted)).map(|entry| (entry.path.to_string(), entry.stamp)).collect();
-        Self { ground: Ground::of(snapshot), pages, files, keys: Arc::default(), made: BTreeMap::new() }
+        Self { ground: Ground::of(snapshot), pages, files, ..Self::default() }
     }
 }

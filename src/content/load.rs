@@ -9,7 +9,7 @@ use super::front_matter::AudienceChoice;
 use super::markdown::Syntax;
 use super::reading::{Reading, source_id};
 use super::references;
-use super::snippet::{SNIPPETS, Snippet, snippet_name};
+use super::snippet::{SNIPPETS, Snippet, Snippets, snippet_name};
 use super::source::{INDEX, Source, SourceFile, SourceId};
 use crate::diagnostics::{Finding, Findings, Place};
 use crate::site::{CONTENT, Kind, Lang, RESERVED, Site};
@@ -24,7 +24,7 @@ pub struct Content {
     /// All sources, by id.
     pub sources: BTreeMap<SourceId, Arc<Source>>,
     /// The texts of `content/snippets/`, by their places below it.
-    pub snippets: BTreeMap<SourceId, Arc<Snippet>>,
+    pub snippets: Snippets,
     /// Sources of which a file could not be read, or that are for nobody knows whom: what else is found about them would be found for that
     /// reason alone.
     pub broken: BTreeSet<SourceId>,

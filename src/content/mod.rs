@@ -27,7 +27,7 @@ pub use overlay::{FileName, OverlayIds};
 pub use reading::source_id;
 pub use references::{is_slug, unknown_author};
 pub use saved::SavedContent;
-pub use snippet::{Snippet, SnippetsFor};
+pub use snippet::{Snippet, Snippets, SnippetsFor};
 pub use source::{Authored, INDEX, Source, SourceFile, SourceId};
 
 pub use crate::site::Moment;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::front_matter::Front;
 use super::load::{Content, Group};
-use super::markdown::{Body, SavedBody, Syntax};
+use super::markdown::{Body, OtherTexts, SavedBody, Syntax};
 use super::overlay::OverlayIds;
 use super::reading::Reading;
 use super::snippet::{Snippet, snippet_name};
@@ -17,7 +17,7 @@ use super::source::{Source, SourceFile, SourceId};
 use crate::diagnostics::{Document, Findings, SavedFinding};
 use crate::site::{Kind, Lang, Site};
 use crate::theme::Theme;
-use crate::world::sealed::{Chunk, from_chunks, to_chunks};
+use crate::world::sealed::{Chunk, Sheet, from_chunks, to_chunks};
 use crate::world::{FileEntry, Fingerprint, Reread, SourceText, Span, World};
 
 /// All of [`Content`] but its texts and the HTML of bodies.
@@ -35,9 +35,10 @@ pub struct SavedContent<'b> {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct SavedGroup {
+struct SavedGroup<'b> {
     id: String,
-    readings: Vec<SavedReading>,
+    #[serde(borrow)]
+    readings: Vec<SavedReading<'b>>,
     findings: Vec<SavedFinding>,
     kind: Option<Kind>,
     /// The kind of the source, and its files by the numbers of their readings.
@@ -46,23 +47,35 @@ struct SavedGroup {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct SavedReading {
+struct SavedReading<'b> {
     entry: FileEntry,
     noted: Timestamp,
     hash: Option<[u8; 32]>,
-    file: Option<SavedFile>,
+    #[serde(borrow)]
+    file: Option<SavedFile<'b>>,
     findings: Vec<SavedFinding>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct SavedFile {
+struct SavedFile<'b> {
     ids: OverlayIds,
     lang: Lang,
     document: Span,
     front: Front,
     instants: Vec<Timestamp>,
     entries: Vec<(String, OverlayIds)>,
-    body: Option<SavedBody>,
+    #[serde(borrow)]
+    body: Option<SavedBody<'b>>,
+}
+
+/// What all sources are restored with.
+struct Ground<'a> {
+    world: &'a dyn World,
+    sheet: &'a Sheet,
+    reread: Arc<dyn Reread>,
+    syntax: Arc<Syntax>,
+    /// The texts that bodies may show of other files. Those of snippets find none here: what shows others is kept with the pages' bodies.
+    texts: Arc<OtherTexts>,
 }
 
 impl Content {
@@ -81,18 +94,16 @@ impl Content {
     }
 
     /// What was kept of it, if the parser would come to the same today. What changed since comes with a refresh.
-    pub fn restored(saved: SavedContent<'_>, world: &dyn World, site: &Site, theme: &Theme) -> Option<Self> {
+    pub fn restored(saved: SavedContent<'_>, sheet: &Sheet, world: &dyn World, site: &Site, theme: &Theme) -> Option<Self> {
         let mut content = Self::default();
         content.settle_syntax(site, theme);
         if content.print() != saved.syntax {
             return None;
         }
         let syntax = content.syntax.clone()?;
-        let reread = world.reread();
+        let mut ground = Ground { world, sheet, reread: world.reread(), syntax, texts: Arc::default() };
         let mut texts = BTreeMap::new();
-        for (id, group, _, broken) in
-            from_chunks(&saved.snippets, |group: SavedGroup| Some(group.restored(world, &reread, &syntax, &BTreeMap::new())))?
-        {
+        for (id, group, _, broken) in from_chunks(&saved.snippets, |group: SavedGroup<'_>| Some(group.restored(&ground)))? {
             let files: Option<Vec<Arc<SourceFile>>> = group.readings.iter().map(|reading| reading.file.clone()).collect();
             if let Some((name, files)) = snippet_name(&id).zip(files) {
                 texts.extend(files.iter().filter_map(|file| Some((file.path.clone(), file.body.clone()?))));
@@ -102,7 +113,8 @@ impl Content {
             content.broken.extend(broken.then(|| id.clone()));
             content.groups.insert(id, group);
         }
-        let restored = from_chunks(&saved.groups, |group: SavedGroup| Some(group.restored(world, &reread, &syntax, &texts)))?;
+        ground.texts = Arc::new(texts);
+        let restored = from_chunks(&saved.groups, |group: SavedGroup<'_>| Some(group.restored(&ground)))?;
         for (id, group, source, broken) in restored {
             content.broken.extend(broken.then(|| id.clone()));
             content.sources.extend(source.map(|source| (id.clone(), source)));
@@ -121,7 +133,7 @@ impl Content {
         Fingerprint::of(&format!("{:?} {:?}", self.syntax, self.languages))
     }
 
-    fn saved_group(&self, id: &SourceId, group: &Group) -> SavedGroup {
+    fn saved_group(&self, id: &SourceId, group: &Group) -> SavedGroup<'static> {
         let number = |file: &Arc<SourceFile>| {
             let is_it = |reading: &Arc<Reading>| reading.file.as_ref().is_some_and(|own| Arc::ptr_eq(own, file));
             group.readings.iter().position(is_it)
@@ -138,10 +150,10 @@ impl Content {
     }
 }
 
-impl SavedReading {
-    fn of(reading: &Reading) -> Self {
+impl SavedReading<'_> {
+    fn of(reading: &Reading) -> SavedReading<'static> {
         let Reading { entry, noted, hash, file, findings } = reading;
-        Self {
+        SavedReading {
             entry: entry.clone(),
             noted: *noted,
             hash: hash.map(|hash| *hash.as_bytes()),
@@ -151,10 +163,10 @@ impl SavedReading {
     }
 }
 
-impl SavedFile {
-    fn of(file: &SourceFile) -> Self {
+impl SavedFile<'_> {
+    fn of(file: &SourceFile) -> SavedFile<'static> {
         let SourceFile { path: _, ids, lang, text: _, document, front, instants, entries, body } = file;
-        Self {
+        SavedFile {
             ids: ids.clone(),
             lang: lang.clone(),
             document: document.span(),
@@ -165,30 +177,18 @@ impl SavedFile {
         }
     }
 
-    fn restored(
-        self,
-        path: &Utf8Path,
-        text: SourceText,
-        syntax: &Arc<Syntax>,
-        texts: &BTreeMap<Utf8PathBuf, Arc<Body>>,
-        world: &dyn World,
-    ) -> SourceFile {
+    fn restored(self, path: &Utf8Path, text: SourceText, ground: &Ground<'_>) -> SourceFile {
         let Self { ids, lang, document, front, instants, entries, body } = self;
         let document = Document::part(text.clone(), document);
-        let body = body.map(|body| Arc::new(Body::restored(body, &text, &lang, syntax, texts, world)));
+        let Ground { world, sheet, syntax, texts, .. } = ground;
+        let body = body.map(|body| Arc::new(Body::restored(body, sheet, &text, &lang, syntax, texts, *world)));
         SourceFile { path: path.to_owned(), ids, lang, text, document, front, instants, entries, body }
     }
 }
 
-impl SavedGroup {
-    fn restored(
-        self,
-        world: &dyn World,
-        reread: &Arc<dyn Reread>,
-        syntax: &Arc<Syntax>,
-        texts: &BTreeMap<Utf8PathBuf, Arc<Body>>,
-    ) -> (SourceId, Arc<Group>, Option<Arc<Source>>, bool) {
-        let found = |findings: Vec<SavedFinding>| findings.iter().map(|finding| finding.finding(world)).collect();
+impl SavedGroup<'_> {
+    fn restored(self, ground: &Ground<'_>) -> (SourceId, Arc<Group>, Option<Arc<Source>>, bool) {
+        let found = |findings: Vec<SavedFinding>| findings.iter().map(|finding| finding.finding(ground.world)).collect();
         let readings: Vec<Arc<Reading>> = self
             .readings
             .into_iter()
@@ -196,8 +196,8 @@ impl SavedGroup {
                 let SavedReading { entry, noted, hash, file, findings } = saved;
                 let hash = hash.map(blake3::Hash::from);
                 let file = file.zip(hash).map(|(file, hash)| {
-                    let text = SourceText::later(&entry.path, reread.clone(), hash);
-                    Arc::new(file.restored(&entry.path, text, syntax, texts, world))
+                    let text = SourceText::later(&entry.path, ground.reread.clone(), hash);
+                    Arc::new(file.restored(&entry.path, text, ground))
                 });
                 Arc::new(Reading { entry, noted, hash, file, findings: found(findings) })
             })
@@ -214,16 +214,17 @@ impl SavedGroup {
 
 /// The paths of files that are not as a walk found them, that are new, or of which nobody knows.
 fn differing<'e>(known: impl Iterator<Item = (&'e FileEntry, Timestamp)>, found: &[&'e FileEntry]) -> BTreeSet<Utf8PathBuf> {
-    let known: HashMap<&Utf8Path, (&FileEntry, Timestamp)> = known.map(|(entry, noted)| (entry.path.as_path(), (entry, noted))).collect();
+    // By their texts: paths are compared part by part.
+    let known: HashMap<&str, (&FileEntry, Timestamp)> = known.map(|(entry, noted)| (entry.path.as_str(), (entry, noted))).collect();
     let mut differing = BTreeSet::new();
     for entry in found {
-        let same = known.get(entry.path.as_path()).is_some_and(|(own, noted)| own == entry && entry.stamp.settled(*noted));
+        let same = known.get(entry.path.as_str()).is_some_and(|(own, noted)| own == entry && entry.stamp.settled(*noted));
         if !same {
             differing.insert(entry.path.clone());
         }
     }
-    let found: HashSet<&Utf8Path> = found.iter().map(|entry| entry.path.as_path()).collect();
-    differing.extend(known.keys().filter(|path| !found.contains(*path)).map(|path| (*path).to_owned()));
+    let found: HashSet<&str> = found.iter().map(|entry| entry.path.as_str()).collect();
+    differing.extend(known.keys().filter(|path| !found.contains(*path)).map(|path| Utf8PathBuf::from(*path)));
     differing
 }
 

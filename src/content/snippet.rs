@@ -27,6 +27,9 @@ pub struct Snippet {
     pub files: Vec<Arc<SourceFile>>,
 }
 
+/// All snippets, by their places below `content/snippets/`.
+pub type Snippets = BTreeMap<SourceId, Arc<Snippet>>;
+
 /// The name of the snippet that a group of files below `content/` is, if it is one.
 pub(super) fn snippet_name(id: &SourceId) -> Option<SourceId> {
     Some(SourceId::new(id.as_str().strip_prefix(SNIPPETS)?.strip_prefix('/')?))
@@ -86,8 +89,8 @@ fn uses(file: &Arc<SourceFile>) -> impl Iterator<Item = (&Arc<SourceFile>, &Snip
 /// The snippets as some readers get them.
 #[derive(Debug, Clone, Copy)]
 pub struct SnippetsFor<'a> {
-    /// Where they are.
-    pub content: &'a Content,
+    /// All of them.
+    pub snippets: &'a Snippets,
     /// The audience of the readers.
     pub audience: &'a AudienceId,
     /// Their segment, as [`super::markdown::Readers`] has it.
@@ -98,7 +101,7 @@ pub struct SnippetsFor<'a> {
 
 impl Shelf for SnippetsFor<'_> {
     fn text(&self, name: &str) -> Option<Arc<Body>> {
-        self.content.snippets.get(&SourceId::new(name))?.text(self.audience, self.segment, self.lang)?.body.clone()
+        self.snippets.get(&SourceId::new(name))?.text(self.audience, self.segment, self.lang)?.body.clone()
     }
 }
 

@@ -56,7 +56,7 @@ pub use link::{From, Link, Links, Lookup};
 pub use list::{List, ListId, ListKind, Term};
 pub use matrix::{AudienceCoverage, Cell, CoveredPage, Gap, Matrix, Row, Untranslated};
 pub use offer_list::OfferRow;
-pub use page::{Page, PageId, PagePrints, Presence, PresenceTable, ReaderKey, ShownBody};
+pub use page::{Page, PageId, PagePrints, PageValues, Presence, PresenceTable, ReaderKey, ShownBody};
 pub use permission::LeftOut;
 pub(crate) use planner::{Before, Planner};
 pub use posting::{FieldRow, FormRow, Posting, host_of};
@@ -71,6 +71,7 @@ use crate::content::SourceId;
 use crate::diagnostics::Finding;
 use crate::site::{FormId, SlugStyle};
 use crate::theme::Theme;
+use crate::world::sealed::Later;
 use files::FileFindings;
 
 /// How many entries a feed has at most.
@@ -80,7 +81,7 @@ const FEED: usize = 20;
 #[derive(Debug, Default, PartialEq)]
 pub struct PageLinks {
     /// In the order of the body.
-    pub links: Vec<Link>,
+    pub links: Later<Vec<Link>>,
     findings: Vec<Finding>,
 }
 

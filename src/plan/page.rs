@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use camino::Utf8Path;
@@ -10,6 +11,7 @@ use super::event::{EventDay, Phase, event_day};
 use super::host::Address;
 use super::permission::{LeftOut, keep_to_scope};
 use super::presence::{Absence, Today, withdrawal};
+use super::saved::Values;
 use super::slug::slug;
 use super::variant::{Variant, VariantId};
 use crate::content::markdown::{Readers, Shown};
@@ -21,7 +23,8 @@ use crate::world::{Fingerprint, SourceText};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct PageId(pub usize);
 
-/// One source as one variant, or one edition, shows it.
+/// One source as one variant, or one edition, shows it: what everybody asks of every page, and its [values](PageValues), which are its
+/// own fields to whoever reads it.
 #[derive(Debug, Clone)]
 pub struct Page {
     /// Its source.
@@ -30,6 +33,24 @@ pub struct Page {
     pub variant: VariantId,
     /// The segment, if it is an edition.
     pub edition: Option<SegmentId>,
+    /// What tells it from another.
+    pub prints: PagePrints,
+    /// Whether it is published: a section's own page is not where the section has nothing to list.
+    pub there: bool,
+    pub(super) values: Values,
+}
+
+impl Deref for Page {
+    type Target = PageValues;
+
+    fn deref(&self) -> &PageValues {
+        self.values.of(&self.source)
+    }
+}
+
+/// What a page shows and where it is.
+#[derive(Debug, Clone)]
+pub struct PageValues {
     /// The segment it is for: its edition's, or the only one of its audience that it is addressed to.
     pub segment: Option<SegmentId>,
     /// The segments of its audience that it is addressed to.
@@ -48,14 +69,10 @@ pub struct Page {
     pub body: Option<ShownBody>,
     /// Where it is.
     pub address: Address,
-    /// What tells it from another.
-    pub prints: PagePrints,
     /// What it does not show because nobody has allowed it.
     pub left_out: Vec<LeftOut>,
     /// What today is to it, if it is an event.
     pub event: Option<EventDay>,
-    /// Whether it is published: a section's own page is not where the section has nothing to list.
-    pub there: bool,
 }
 
 /// What tells a page from another, by who has to know.
@@ -205,7 +222,8 @@ fn plan_page(
     }
     let readers = Readers { audience: audience.id.clone(), segment: resolved.segment.clone() };
     let body = body.and_then(|file| {
-        let snippets = SnippetsFor { content: ingredients.content, audience: &audience.id, segment: readers.segment.as_ref(), lang };
+        let snippets =
+            SnippetsFor { snippets: &ingredients.content.snippets, audience: &audience.id, segment: readers.segment.as_ref(), lang };
         let shown = source.files[file].body.as_ref()?.show_with(&readers, &snippets);
         Some(ShownBody { shown, file })
     });
@@ -214,10 +232,7 @@ fn plan_page(
     let dated = resolved.front.date.and_then(|date| date.start(&ingredients.site.time_zone));
     let address = address(ingredients, variant, source, edition, &resolved.front);
     let prints = prints(&resolved.front, &title, body.as_ref(), &address, lang, &resolved.addressed);
-    Ok(Page {
-        source: source.clone(),
-        variant: variant.id,
-        edition: edition.cloned(),
+    let values = PageValues {
         segment: resolved.segment,
         addressed: resolved.addressed,
         lang: lang.clone(),
@@ -227,11 +242,11 @@ fn plan_page(
         title,
         body,
         address,
-        prints,
         left_out,
         event,
-        there: true,
-    })
+    };
+    let (source, edition) = (source.clone(), edition.cloned());
+    Ok(Page { source, variant: variant.id, edition, prints, there: true, values: values.into() })
 }
 
 /// Where a source's page would be if nothing withdrew it, with its values and the language of its texts.

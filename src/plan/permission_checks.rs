@@ -73,7 +73,7 @@ impl Checking<'_, '_> {
         let variant = self.checks.plan.variant(page.variant);
         let readers = Readers { audience: variant.audience.clone(), segment: page.segment.clone() };
         let (audience, segment) = (&readers.audience, readers.segment.as_ref());
-        let snippets = SnippetsFor { content: self.checks.ingredients.content, audience, segment, lang: &page.lang };
+        let snippets = SnippetsFor { snippets: &self.checks.ingredients.content.snippets, audience, segment, lang: &page.lang };
         let body = page.body.as_ref().and_then(|shown| page.source.files.get(shown.file)?.body.as_ref());
         let mut shown = (*page.front).clone();
         // What is not shown tells nothing: the client but for what it is and does, and what is for those who build the site.

@@ -13,7 +13,7 @@ use super::files::Publisher;
 use super::link::{From, Links, Lookup};
 use super::list::Lister;
 use super::logos::{Logos, calls_logos};
-use super::page::{Page, PageId, Planned, PresenceTable, plan_source};
+use super::page::{Page, PageId, PageValues, Planned, PresenceTable, plan_source};
 use super::presence::{Absence, Today};
 use super::route::Router;
 use super::saved::by_kind;
@@ -24,6 +24,7 @@ use crate::diagnostics::{Findings, Place};
 use crate::site::{Kind, Site};
 use crate::theme::Theme;
 use crate::world::World;
+use crate::world::sealed::Later;
 
 /// What a plan is made from.
 pub(crate) struct Planner<'a> {
@@ -274,7 +275,7 @@ impl<'a> Planner<'a> {
 
     fn links(&self, plan: &Plan, index: usize, lookups: Vec<Lookup>, files: &mut super::Files) -> PageLinks {
         let page = &plan.pages[index];
-        let mut own = PageLinks::default();
+        let (mut own, mut found) = (PageLinks::default(), Vec::new());
         own.findings.extend(page.body.iter().filter(|_| page.there).flat_map(|body| body.shown.findings.iter().cloned()));
         let logos = Logos { ingredients: self.ingredients(), today: self.today };
         let withheld = if lookups.is_empty() { Vec::new() } else { logos.withheld(page, &plan.variant(page.variant).audience) };
@@ -287,15 +288,16 @@ impl<'a> Planner<'a> {
             own.findings.extend(lookup.finding(place));
             if let Some((_, finding)) = withheld.iter().find(|(picture, _)| *picture == number) {
                 own.findings.push(finding.clone());
-                own.links.push(Link::Plain);
+                found.push(Link::Plain);
                 continue;
             }
-            own.links.push(match lookup {
+            found.push(match lookup {
                 Lookup::Found(link) => link,
                 Lookup::File(path) => Link::here(plan.hosts.path(&files.publish(self.world, PageId(index), page, &path))),
                 Lookup::Gone(_) | Lookup::Wrong { .. } => Link::Plain,
             });
         }
+        own.links = Later::now(found);
         own
     }
 
@@ -405,9 +407,9 @@ impl Replanned<'_> {
     fn keep_lists(&self, plan: &Plan) -> bool {
         let old = self.before.plan;
         let gathered = |page: &Page| {
-            let Page { front, tag_slugs, addressed, source, .. } = page;
+            let PageValues { front, tag_slugs, addressed, .. } = &**page;
             let when = (front.starts, page.event.as_ref().map(|event| event.phase));
-            (front.tags.clone(), tag_slugs.clone(), addressed.clone(), front.author.clone(), source.kind, when)
+            (front.tags.clone(), tag_slugs.clone(), addressed.clone(), front.author.clone(), page.source.kind, when)
         };
         self.each(plan).all(|(id, before, now)| {
             if gathered(before) != gathered(now) {

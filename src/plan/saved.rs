@@ -1,7 +1,9 @@
 //! A plan as it is kept between runs of the program.
+//!
+//! What every run asks of every page is read at once; values and links stay in the file that was read until somebody asks for them.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use camino::Utf8PathBuf;
 use jiff::Timestamp;
@@ -9,20 +11,20 @@ use serde::{Deserialize, Serialize};
 
 use super::event::EventDay;
 use super::files::FileFindings;
-use super::host::Address;
+use super::host::{Address, HostId};
 use super::list::{List, ListId};
-use super::page::{Page, PageId, PagePrints, Presence, ReaderKey, ShownBody};
+use super::page::{Page, PageId, PagePrints, PageValues, Presence, ReaderKey, ShownBody};
 use super::permission::LeftOut;
 use super::related::Related;
 use super::variant::{VariantId, variants};
-use super::{ConsentPage, Files, Hosts, Link, ListKind, PageLinks, Plan, Route, Thanks, fingerprints};
+use super::{ConsentPage, Files, Hosts, ListKind, PageLinks, Plan, Route, Thanks, fingerprints};
 use crate::content::markdown::Readers;
-use crate::content::{Content, Front, SnippetsFor, Source, SourceId};
+use crate::content::{Content, Front, FrontMatter, Snippets, SnippetsFor, Source, SourceId};
 use crate::diagnostics::{Finding, SavedFinding};
-use crate::site::{Lang, SegmentId, Site};
+use crate::site::{AudienceId, Lang, SegmentId, Site};
 use crate::theme::Theme;
 use crate::world::World;
-use crate::world::sealed::{Chunk, from_chunks, to_chunks};
+use crate::world::sealed::{Chunk, Later, Sheet, Written, from_chunks, to_chunks};
 
 /// All of a [`Plan`] but what the site and the theme say by themselves. Sources go by their places in the order of their ids.
 #[derive(Debug, Serialize, Deserialize)]
@@ -49,10 +51,22 @@ pub(super) struct SavedPlan<'b> {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct SavedPage {
+struct SavedPage<'b> {
     source: usize,
     variant: VariantId,
     edition: Option<SegmentId>,
+    prints: PagePrints,
+    there: bool,
+    #[serde(borrow)]
+    values: Chunk<'b>,
+    /// Nothing where there are none.
+    #[serde(borrow)]
+    links: Chunk<'b>,
+    findings: Vec<SavedFinding>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct SavedValues {
     segment: Option<SegmentId>,
     addressed: Vec<SegmentId>,
     lang: Lang,
@@ -63,12 +77,75 @@ struct SavedPage {
     /// The file that its body stands in.
     body: Option<usize>,
     address: Address,
-    prints: PagePrints,
     left_out: Vec<LeftOut>,
     event: Option<EventDay>,
-    there: bool,
-    links: Vec<Link>,
-    findings: Vec<SavedFinding>,
+}
+
+/// The values of a page, which are opened when somebody first asks: of most pages nobody does.
+#[derive(Debug, Clone)]
+pub(super) struct Values {
+    values: OnceLock<Box<PageValues>>,
+    /// How they were kept.
+    kept: Option<KeptValues>,
+}
+
+/// Values that were kept, with what they are opened with.
+#[derive(Debug, Clone)]
+struct KeptValues {
+    written: Written,
+    /// For whom the page is.
+    audience: AudienceId,
+    /// The snippets as they were, whatever becomes of them before somebody asks.
+    snippets: Arc<Snippets>,
+}
+
+impl From<PageValues> for Values {
+    fn from(values: PageValues) -> Self {
+        Self { values: OnceLock::from(Box::new(values)), kept: None }
+    }
+}
+
+impl Values {
+    /// The values of this source's page.
+    pub(super) fn of(&self, source: &Source) -> &PageValues {
+        self.values.get_or_init(|| Box::new(self.kept.as_ref().and_then(|kept| kept.open(source)).unwrap_or_else(|| nothing(source))))
+    }
+
+    fn chunk(&self) -> Chunk<'static> {
+        match (self.values.get(), &self.kept) {
+            (None, Some(kept)) => kept.written.chunk(),
+            (values, _) => values.map(|values| Chunk::of(&SavedValues::of(values))).unwrap_or_default(),
+        }
+    }
+}
+
+impl KeptValues {
+    fn open(&self, source: &Source) -> Option<PageValues> {
+        let Self { written, audience, snippets } = self;
+        let SavedValues { segment, addressed, lang, front, tag_slugs, dated, title, body, address, left_out, event } = written.open()?;
+        let readers = Readers { audience: audience.clone(), segment: segment.clone() };
+        let snippets = SnippetsFor { snippets, audience, segment: segment.as_ref(), lang: &lang };
+        let shown = |file: usize| Some(source.files.get(file)?.body.as_ref()?.show_with(&readers, &snippets));
+        let body = body.and_then(|file| Some(ShownBody { shown: shown(file)?, file }));
+        Some(PageValues { segment, addressed, lang, front, tag_slugs, dated, title, body, address, left_out, event })
+    }
+}
+
+/// The values of a page of which none can be had.
+fn nothing(source: &Source) -> PageValues {
+    PageValues {
+        segment: None,
+        addressed: Vec::new(),
+        lang: source.base().lang.clone(),
+        front: FrontMatter::default().into(),
+        tag_slugs: Vec::new(),
+        dated: None,
+        title: String::new(),
+        body: None,
+        address: Address { host: HostId(0), path: String::new() },
+        left_out: Vec::new(),
+        event: None,
+    }
 }
 
 impl SavedPlan<'_> {
@@ -100,14 +177,15 @@ impl SavedPlan<'_> {
     }
 
     /// The plan, made of the same sources, site and theme.
-    pub(super) fn restored(self, site: &Site, theme: &Theme, content: &Content, world: &dyn World) -> Option<Plan> {
+    pub(super) fn restored(self, sheet: &Sheet, site: &Site, theme: &Theme, content: &Content, world: &dyn World) -> Option<Plan> {
         let hosts = Hosts::of(site);
         let variants = variants(site, &hosts);
         let mut plan = Plan { hosts, variants, assets: fingerprints(theme), slugs: site.file.slugs, ..Plan::default() };
         let found = |findings: Vec<SavedFinding>| findings.iter().map(|finding| finding.finding(world)).collect::<Vec<_>>();
         let sources: Vec<&Arc<Source>> = content.sources.values().collect();
+        let snippets = Arc::new(content.snippets.clone());
         let (pages, (presence, routes)) = rayon::join(
-            || from_chunks(&self.pages, |page: SavedPage| page.restored(&plan, &sources, content, world)),
+            || from_chunks(&self.pages, |page: SavedPage<'_>| page.restored(&plan, &sources, &snippets, sheet, world)),
             || {
                 let table = |table: Vec<(ReaderKey, Presence)>| Some(table.into_iter().collect::<BTreeMap<_, _>>());
                 rayon::join(|| from_chunks(&self.presence, table), || from_chunks(&self.routes, Some::<Route>))
@@ -152,65 +230,45 @@ pub(super) fn by_kind(lists: &[List], variants: usize) -> Vec<HashMap<ListKind, 
     by_kind
 }
 
-impl SavedPage {
-    fn of(page: &Page, links: &PageLinks, places: &HashMap<&SourceId, usize>) -> Self {
-        let Page { source, variant, edition, segment, addressed, lang, front, .. } = page;
-        let Page { tag_slugs, dated, title, body, address, prints, left_out, event, there, .. } = page;
-        Self {
+impl SavedValues {
+    fn of(values: &PageValues) -> Self {
+        let PageValues { segment, addressed, lang, front, tag_slugs, dated, title, body, address, left_out, event } = values.clone();
+        let body = body.map(|body| body.file);
+        Self { segment, addressed, lang, front, tag_slugs, dated, title, body, address, left_out, event }
+    }
+}
+
+impl SavedPage<'_> {
+    fn of(page: &Page, links: &PageLinks, places: &HashMap<&SourceId, usize>) -> SavedPage<'static> {
+        let Page { source, variant, edition, prints, there, values } = page;
+        SavedPage {
             // Every page's source is there.
             source: places.get(&source.id).copied().unwrap_or(usize::MAX),
             variant: *variant,
             edition: edition.clone(),
-            segment: segment.clone(),
-            addressed: addressed.clone(),
-            lang: lang.clone(),
-            front: front.clone(),
-            tag_slugs: tag_slugs.clone(),
-            dated: *dated,
-            title: title.clone(),
-            body: body.as_ref().map(|body| body.file),
-            address: address.clone(),
             prints: *prints,
-            left_out: left_out.clone(),
-            event: event.clone(),
             there: *there,
-            links: links.links.clone(),
+            values: values.chunk(),
+            links: links.links.chunk(),
             findings: links.findings.iter().map(SavedFinding::of).collect(),
         }
     }
 
-    fn restored(self, plan: &Plan, sources: &[&Arc<Source>], content: &Content, world: &dyn World) -> Option<(Arc<Page>, Arc<PageLinks>)> {
-        let Self { source, variant, edition, segment, addressed, lang, front, tag_slugs, .. } = self;
-        let Self { dated, title, body, address, prints, left_out, event, there, links, findings, .. } = self;
+    fn restored(
+        self,
+        plan: &Plan,
+        sources: &[&Arc<Source>],
+        snippets: &Arc<Snippets>,
+        sheet: &Sheet,
+        world: &dyn World,
+    ) -> Option<(Arc<Page>, Arc<PageLinks>)> {
+        let Self { source, variant, edition, prints, there, values, links, findings } = self;
         let source = (*sources.get(source)?).clone();
-        let body = match body {
-            Some(file) => {
-                let readers = Readers { audience: plan.variants.get(variant.0)?.audience.clone(), segment: segment.clone() };
-                let (audience, segment) = (&readers.audience, readers.segment.as_ref());
-                let snippets = SnippetsFor { content, audience, segment, lang: &lang };
-                Some(ShownBody { shown: source.files.get(file)?.body.as_ref()?.show_with(&readers, &snippets), file })
-            }
-            None => None,
-        };
-        let findings = findings.iter().map(|finding| finding.finding(world)).collect();
-        let page = Page {
-            source,
-            variant,
-            edition,
-            segment,
-            addressed,
-            lang,
-            front,
-            tag_slugs,
-            dated,
-            title,
-            body,
-            address,
-            prints,
-            left_out,
-            event,
-            there,
-        };
-        Some((Arc::new(page), Arc::new(PageLinks { links, findings })))
+        let audience = plan.variants.get(variant.0)?.audience.clone();
+        let kept = KeptValues { written: sheet.part(&values), audience, snippets: snippets.clone() };
+        let values = Values { values: OnceLock::new(), kept: Some(kept) };
+        let links =
+            PageLinks { links: Later::new(sheet.part(&links)), findings: findings.iter().map(|finding| finding.finding(world)).collect() };
+        Some((Arc::new(Page { source, variant, edition, prints, there, values }), Arc::new(links)))
     }
 }

@@ -10,6 +10,7 @@ use crate::content::{Content, SavedContent};
 use crate::diagnostics::{Finding, Findings};
 use crate::site::{Overrides, Site, THEMES};
 use crate::theme::Theme;
+use crate::world::sealed::Sheet;
 use crate::world::{Changes, FileEntry, Fingerprint, World};
 
 /// The site loaded and planned: immutable, and all that rendering needs. What a refresh leaves as it was is shared.
@@ -77,9 +78,10 @@ impl Snapshot {
     }
 
     /// The site as it is now, made from what was kept of it: only what changed since is read and planned again. With it, how many files
-    /// were read again, if that was all. `found` is what lies below `content/`.
+    /// were read again, if that was all. `sheet` is the file that `saved` was read from, `found` what lies below `content/`.
     pub fn restore(
         saved: SavedSnapshot<'_>,
+        sheet: &Sheet,
         found: &[&FileEntry],
         world: &dyn World,
         options: &Options,
@@ -89,11 +91,11 @@ impl Snapshot {
         let (site, theme) = (&ground.site, &ground.theme);
         let same_site = site_print(site, options) == saved.site;
         let same_theme = theme.offer() == saved.theme;
-        let Some(content) = Content::restored(saved.content, world, site, theme) else {
+        let Some(content) = Content::restored(saved.content, sheet, world, site, theme) else {
             return Some((ground.snapshot(None, world, options, &Changes::Anything, findings), None));
         };
         let changes = content.changes(found);
-        let plan = (same_site && same_theme).then(|| saved.plan.restored(site, theme, &content, world)).flatten();
+        let plan = (same_site && same_theme).then(|| saved.plan.restored(sheet, site, theme, &content, world)).flatten();
         let today = Today::restored(saved.now, saved.drafts, saved.until, site);
         let base = Base { content: &content, plan: plan.as_ref().map(|plan| (plan, &today)), same_site, same_theme };
         let again = base.plan.is_some().then_some(changes.len());

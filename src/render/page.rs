@@ -57,7 +57,7 @@ pub(super) fn render(shared: &Arc<Shared>, subject: &Subject, address: &Address,
 
 /// What tells a page's body from another, with where its links lead.
 pub(super) fn body_print(context: &Context<'_>) -> Fingerprint {
-    let body = context.page.and_then(|(id, page)| Some((page.body.as_ref()?.shown.print, &context.plan().links.get(id.0)?.links)));
+    let body = context.page.and_then(|(id, page)| Some((page.body.as_ref()?.shown.print, &*context.plan().links.get(id.0)?.links)));
     Fingerprint::of(&(body, context.snapshot().site.file.minify as u8))
 }
 

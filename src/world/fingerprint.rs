@@ -10,7 +10,10 @@ pub struct Fingerprint(#[serde(with = "super::bytes")] [u8; 16]);
 impl Fingerprint {
     /// Of bytes.
     pub fn of_bytes(bytes: &[u8]) -> Self {
-        let hash = blake3::hash(bytes);
+        Self::half(blake3::hash(bytes))
+    }
+
+    fn half(hash: blake3::Hash) -> Self {
         let mut half = [0; 16];
         half.copy_from_slice(&hash.as_bytes()[..16]);
         Self(half)
@@ -18,9 +21,10 @@ impl Fingerprint {
 
     /// Of anything that can be hashed.
     pub fn of(value: &(impl Hash + ?Sized)) -> Self {
-        let mut hashing = Hashing(Vec::new());
+        let mut hashing = Hashing { gathered: Vec::new(), passed_on: blake3::Hasher::new() };
         value.hash(&mut hashing);
-        Self::of_bytes(&hashing.0)
+        hashing.passed_on.update(&hashing.gathered);
+        Self::half(hashing.passed_on.finalize())
     }
 
     /// Of anything that can be written as data.
@@ -41,15 +45,41 @@ impl fmt::Debug for Fingerprint {
 /// What most values come to, in bytes.
 const USUAL: usize = 4 << 10;
 
-/// Gathers what is hashed: many small pieces cost far more than one large one.
-struct Hashing(Vec<u8>);
+/// How much is gathered before it is passed on.
+const MUCH: usize = 64 << 10;
+
+/// Gathers what is hashed, because many small pieces cost far more than one large one, and what is too large takes room that nobody needs.
+struct Hashing {
+    gathered: Vec<u8>,
+    passed_on: blake3::Hasher,
+}
 
 impl Hasher for Hashing {
     fn write(&mut self, bytes: &[u8]) {
-        self.0.extend_from_slice(bytes);
+        self.gathered.extend_from_slice(bytes);
+        if self.gathered.len() >= MUCH {
+            self.passed_on.update(&self.gathered);
+            self.gathered.clear();
+        }
     }
 
     fn finish(&self) -> u64 {
         0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_large_has_one_fingerprint_however_it_is_cut() {
+        let large: String = "tea ".repeat(MUCH);
+        let mut gathered = Hashing { gathered: Vec::new(), passed_on: blake3::Hasher::new() };
+        large.hash(&mut gathered);
+        let plain: Vec<u8> = large.bytes().chain([0xff]).collect();
+        assert_eq!(Fingerprint::of(&large), Fingerprint::of_bytes(&plain));
+        assert!(gathered.gathered.len() < plain.len());
+        assert_ne!(Fingerprint::of(&large), Fingerprint::of(&large[1..]));
     }
 }

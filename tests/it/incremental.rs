@@ -131,6 +131,67 @@ fn what_is_remembered_may_be_deleted_or_damaged_and_costs_no_more_than_time() {
     assert_eq!(run(&site).clean().files, first.files);
 }
 
+const CHANGES: &str = ".segue/cache/changes";
+
+/// A site of so many articles that one more edit is little.
+fn large() -> Site {
+    let site = Site::with_article("Tea.");
+    for number in 0..40 {
+        site.write(&format!("-- content/articles/a{number}.md --\n---\ntitle: A{number}\naudience: all\n---\nText.\n"));
+    }
+    site
+}
+
+#[test]
+fn after_a_small_edit_only_what_came_after_is_remembered_anew() {
+    let site = large();
+    run(&site).clean();
+    let whole = site.world().read(PAGES.into()).unwrap();
+    assert!(site.world().read(CHANGES.into()).is_err());
+    for (before, now) in [("Tea.", "Water."), ("Water.", "Milk."), ("Milk.", "Coffee [there](a1.md).")] {
+        site.edit("content/articles/guide.md", before, now);
+        let stepwise = run(&site).clean();
+        assert_eq!(stepwise.files, site.fresh().build().files);
+        assert!(site.world().read(PAGES.into()).unwrap() == whole);
+        assert!(site.world().read(CHANGES.into()).unwrap().len() < whole.len() / 2);
+        // What was made is known, and nothing is made twice.
+        let page = |why: &segue::build::Why| why.output == "b2b/articles/a3/index.html";
+        assert!(!stepwise.made.is_empty() && !stepwise.made.iter().any(page), "{:?}", stepwise.made);
+        site.remove(INPUTS);
+        assert!(run(&site).clean().made.is_empty());
+    }
+    // Too much is another whole.
+    for number in 0..40 {
+        site.edit(&format!("content/articles/a{number}.md"), "Text.", "Other text.");
+    }
+    assert_eq!(run(&site).clean().files, site.fresh().build().files);
+    assert!(site.world().read(PAGES.into()).unwrap() != whole && site.world().read(CHANGES.into()).is_err());
+}
+
+#[test]
+fn what_came_after_may_be_damaged_or_of_another_build() {
+    let site = large();
+    run(&site).clean();
+    let first = site.world().read(PAGES.into()).unwrap();
+    site.edit("content/articles/guide.md", "Tea.", "Water.");
+    let second = run(&site).clean();
+    let changes = site.world().read(CHANGES.into()).unwrap();
+    site.put(CHANGES, changes[..changes.len() / 2].to_vec());
+    site.remove(INPUTS);
+    let damaged = run(&site);
+    assert!(damaged.found().starts_with(&format!("warning build/cache {CHANGES}: ")), "{}", damaged.found());
+    assert_eq!(damaged.files, second.files);
+    // Of a record that is not there any more.
+    for number in 0..40 {
+        site.edit(&format!("content/articles/a{number}.md"), "Text.", "Other text.");
+    }
+    let third = run(&site).clean();
+    assert!(site.world().read(PAGES.into()).unwrap() != first);
+    site.put(CHANGES, changes);
+    site.remove(INPUTS);
+    assert_eq!(run(&site).clean().files, third.files);
+}
+
 #[test]
 fn another_day_and_another_view_are_not_what_was_remembered() {
     let site = Site::with_article("Tea.");

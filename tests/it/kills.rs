@@ -123,7 +123,7 @@ impl Project {
         let [cache @ .., manifest] = state.as_slice() else { panic!("nothing is remembered") };
         assert!(
             manifest.starts_with("manifest-")
-                && cache.iter().all(|path| ["cache/inputs", "cache/pages", "cache/site"].contains(&path.as_str())),
+                && cache.iter().all(|path| ["cache/changes", "cache/inputs", "cache/pages", "cache/site"].contains(&path.as_str())),
             "{state:?}"
         );
         let again = segue(&self.root(), &["build", "--as-of", "2026-11-22"]).fine();

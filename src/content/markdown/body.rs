@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::definitions::{Definitions, around};
 use super::inset::{Insets, InsetsKey, NoShelf, Shelf, SnippetUse};
@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostics::{Finding, Findings};
 use crate::site::Lang;
 use crate::world::limits::LINK_ROUNDS;
+use crate::world::sealed::{Chunk, Sheet, Written};
 use crate::world::{SourceText, Span, World};
 
 /// Where one selection of passages is kept as soon as it is made.
@@ -36,8 +37,26 @@ struct Choice {
 #[derive(Debug)]
 pub struct Body {
     pub(super) markdown: Arc<Markdown>,
-    /// By which passages are seen. Each is made once, by whoever asks first, while others can make other ones.
-    shown: Mutex<BTreeMap<Choice, Slot>>,
+    shown: Mutex<Slots>,
+}
+
+/// What is known of what readers see.
+#[derive(Debug, Default)]
+struct Slots {
+    /// By what is selected. Each is made once, by whoever asks first, while others can make other ones.
+    made: BTreeMap<Choice, Slot>,
+    /// What is known from an earlier run of the program, of texts as they were then: a plan of that time asks for them.
+    known: BTreeMap<Choice, Arc<Shown>>,
+    /// What is known so and was not asked for in this run.
+    kept: Option<Kept>,
+}
+
+/// What was kept, with what it is opened with.
+#[derive(Debug)]
+struct Kept {
+    written: Written,
+    /// Other texts as they were, whatever becomes of them before somebody asks.
+    texts: Arc<OtherTexts>,
 }
 
 /// A body's text, and what selections of its passages are made of.
@@ -85,12 +104,22 @@ impl Markdown {
 
 /// What is kept of a body between runs of the program: all but its text and its HTML.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct SavedBody {
+pub struct SavedBody<'b> {
     span: Span,
     passages: Vec<Passage>,
     uses: Vec<SnippetUse>,
-    shown: Vec<(Choice, SavedShown)>,
+    /// What nothing is wrong with: looked into when somebody asks.
+    #[serde(borrow)]
+    sound: Chunk<'b>,
+    /// What something is wrong with.
+    faulty: SavedSlots,
 }
+
+/// What readers see, by what is selected.
+type SavedSlots = Vec<(Choice, SavedShown)>;
+
+/// Texts of other files that bodies may show, by path.
+pub type OtherTexts = BTreeMap<Utf8PathBuf, Arc<Body>>;
 
 impl Body {
     /// Parses the body of a file, which lies at `span` in it and is in language `lang`. What is wrong becomes findings, all at once.
@@ -112,39 +141,57 @@ impl Body {
             // Everybody sees the same.
             let nothing = Insets::default();
             let shown = Selection::of(&of(now, &parts), &parts, &[], &Texts::of(&nothing)).shown(&body.markdown, &[], nothing);
-            let slots = BTreeMap::from([(Choice::default(), Arc::new(OnceLock::from(Arc::new(shown))))]);
-            return Self { shown: Mutex::new(slots), ..body };
+            let made = BTreeMap::from([(Choice::default(), Arc::new(OnceLock::from(Arc::new(shown))))]);
+            return Self { shown: Mutex::new(Slots { made, ..Slots::default() }), ..body };
         }
         *body.markdown.parts.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(parts));
         body
     }
 
     /// What is kept of it; what nobody saw is not.
-    pub fn saved(&self) -> SavedBody {
+    pub fn saved(&self) -> SavedBody<'static> {
+        let (span, passages) = (self.markdown.span, self.markdown.passages.clone());
         let slots = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-        let shown = slots.iter().filter_map(|(choice, slot)| Some((choice.clone(), SavedShown::of(slot.get()?)))).collect();
-        SavedBody { span: self.markdown.span, passages: self.markdown.passages.clone(), uses: self.markdown.uses.clone(), shown }
+        let uses = self.markdown.uses.clone();
+        if let Some(kept) = slots.kept.as_ref().filter(|_| slots.made.is_empty() && slots.known.is_empty()) {
+            return SavedBody { span, passages, uses, sound: kept.written.chunk(), faulty: Vec::new() };
+        }
+        drop(slots);
+        let slots = self.slots();
+        let made = || slots.made.iter().filter_map(|(choice, slot)| Some((choice, slot.get()?)));
+        let known = slots.known.iter().filter(|(known, _)| !made().any(|(choice, _)| choice.replaces(known)));
+        let (sound, faulty): (Vec<_>, Vec<_>) = known.chain(made()).partition(|(_, shown)| shown.findings.is_empty());
+        let saved = |shown: Vec<(&Choice, &Arc<Shown>)>| -> SavedSlots {
+            shown.into_iter().map(|(choice, shown)| (choice.clone(), SavedShown::of(shown))).collect()
+        };
+        SavedBody { span, passages, uses, sound: Chunk::of(&saved(sound)), faulty: saved(faulty) }
     }
 
-    /// The body of a file that did not change since; `texts` are those of other files that it may show, by path.
+    /// The body of a file that did not change since; `sheet` is what was read of it, `texts` are those of other files that it may show.
     pub fn restored(
-        saved: SavedBody,
+        saved: SavedBody<'_>,
+        sheet: &Sheet,
         source: &SourceText,
         lang: &Lang,
         syntax: &Arc<Syntax>,
-        texts: &BTreeMap<Utf8PathBuf, Arc<Self>>,
+        texts: &Arc<OtherTexts>,
         world: &dyn World,
     ) -> Self {
-        let SavedBody { span, passages, uses, shown } = saved;
+        let SavedBody { span, passages, uses, sound, faulty } = saved;
         let (source, lang, syntax) = (source.clone(), lang.clone(), syntax.clone());
         let markdown = Arc::new(Markdown { source, span, lang, syntax, passages, uses, parts: Mutex::default() });
-        let slot = |(choice, saved): (Choice, SavedShown)| {
-            let insets = Insets::restored(&choice.insets, texts)?;
-            let html = Pressed::new(markdown.clone(), choice.seen.clone(), Arc::new(insets), None);
-            Some((choice, Arc::new(OnceLock::from(Arc::new(saved.shown(html, world))))))
-        };
-        let shown = Mutex::new(shown.into_iter().filter_map(slot).collect());
-        Self { markdown, shown }
+        let known = restored(&markdown, faulty, texts, Some(world)).collect();
+        let kept = Some(Kept { written: sheet.part(&sound), texts: texts.clone() });
+        Self { markdown, shown: Mutex::new(Slots { made: BTreeMap::new(), known, kept }) }
+    }
+
+    /// All that is known of what readers see.
+    fn slots(&self) -> MutexGuard<'_, Slots> {
+        let mut slots = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(Kept { written, texts }) = slots.kept.take() {
+            slots.known.extend(restored(&self.markdown, written.open().unwrap_or_default(), &texts, None));
+        }
+        slots
     }
 
     /// Forgets what selections are made of: it takes ten times the room of the text, and can be had from it again.
@@ -155,7 +202,7 @@ impl Body {
     /// Forgets all HTML until somebody asks again.
     pub fn rest_html(&self) {
         let slots = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-        slots.values().filter_map(|slot| slot.get()).for_each(|shown| shown.rest());
+        slots.made.values().filter_map(|slot| slot.get()).chain(slots.known.values()).for_each(|shown| shown.rest());
     }
 
     /// What these readers see, without what it shows of other files.
@@ -178,12 +225,15 @@ impl Body {
     fn select(&self, seen: Vec<bool>, insets: Insets) -> Arc<Shown> {
         let choice = Choice { seen, insets: insets.key() };
         let slot = {
-            let mut slots = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-            if !choice.insets.is_empty() && !slots.contains_key(&choice) {
-                // What was made with an older text of a file is not asked for again.
-                slots.retain(|known, _| !choice.replaces(known));
+            let mut slots = self.slots();
+            if let Some(shown) = slots.known.get(&choice) {
+                return shown.clone();
             }
-            slots.entry(choice.clone()).or_default().clone()
+            if !choice.insets.is_empty() && !slots.made.contains_key(&choice) {
+                // What was made with an older text of a file is not asked for again.
+                slots.made.retain(|made, _| !choice.replaces(made));
+            }
+            slots.made.entry(choice.clone()).or_default().clone()
         };
         let make = || {
             let markdown = self.markdown.for_now();
@@ -242,6 +292,20 @@ impl Choice {
         let own = self.insets.iter().filter_map(|(_, key)| key.as_ref());
         own.into_iter().any(|own| other.insets.iter().any(|(_, key)| key.as_ref().is_some_and(|key| key.is_other_text_of(own))))
     }
+}
+
+/// What some readers see, as it was kept; nothing of what shows a text that is no longer there.
+fn restored(
+    markdown: &Arc<Markdown>,
+    saved: SavedSlots,
+    texts: &OtherTexts,
+    world: Option<&dyn World>,
+) -> impl Iterator<Item = (Choice, Arc<Shown>)> {
+    saved.into_iter().filter_map(move |(choice, saved)| {
+        let insets = Arc::new(Insets::restored(&choice.insets, texts)?);
+        let html = Pressed::new(markdown.clone(), choice.seen.clone(), insets, None);
+        Some((choice, Arc::new(saved.shown(html, world))))
+    })
 }
 
 /// Reads a body.

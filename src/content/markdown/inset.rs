@@ -9,7 +9,7 @@ use std::sync::Arc;
 use camino::Utf8PathBuf;
 use serde::{Deserialize, Serialize};
 
-use super::body::{Body, Markdown};
+use super::body::{Body, Markdown, OtherTexts};
 use super::passage::Readers;
 use crate::world::{SourceText, Span};
 
@@ -98,7 +98,7 @@ impl Insets {
     }
 
     /// What was kept of them, where the files are as they were.
-    pub(super) fn restored(key: &InsetsKey, texts: &BTreeMap<Utf8PathBuf, Arc<Body>>) -> Option<Self> {
+    pub(super) fn restored(key: &InsetsKey, texts: &OtherTexts) -> Option<Self> {
         let inset = |key: &InsetKey| {
             let markdown = texts.get(&key.path)?.markdown.clone();
             (*markdown.source.hash().as_bytes() == key.hash).then(|| Inset { markdown, seen: key.seen.clone() })

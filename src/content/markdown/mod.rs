@@ -90,7 +90,7 @@ mod summary;
 mod syntax;
 mod token;
 
-pub use body::{Body, SavedBody};
+pub use body::{Body, OtherTexts, SavedBody};
 pub use call::ArgValue;
 pub use inset::{NoShelf, Shelf, ShownSnippet, SnippetUse};
 pub use minifier::minified;

@@ -28,14 +28,25 @@ pub(super) struct SavedShown {
 
 impl SavedShown {
     pub(super) fn of(shown: &Shown) -> Self {
-        let Shown { html: _, snippets, calls, links, anchors, summary, words, reading_minutes, text, print, findings } = shown.clone();
-        let findings = findings.iter().map(SavedFinding::of).collect();
-        Self { snippets, calls, links, anchors, summary, words, reading_minutes, text: *text.as_bytes(), print, findings }
+        let Shown { html: _, snippets, calls, links, anchors, summary, words, reading_minutes, text, print, findings } = shown;
+        Self {
+            snippets: snippets.clone(),
+            calls: calls.clone(),
+            links: links.clone(),
+            anchors: anchors.clone(),
+            summary: summary.clone(),
+            words: *words,
+            reading_minutes: *reading_minutes,
+            text: *text.as_bytes(),
+            print: *print,
+            findings: findings.iter().map(SavedFinding::of).collect(),
+        }
     }
 
-    pub(super) fn shown(self, html: Pressed, world: &dyn World) -> Shown {
+    /// As it was; `world` has the texts that findings point into, where there are any.
+    pub(super) fn shown(self, html: Pressed, world: Option<&dyn World>) -> Shown {
         let Self { snippets, calls, links, anchors, summary, words, reading_minutes, text, print, findings } = self;
-        let findings = findings.iter().map(|finding| finding.finding(world)).collect();
+        let findings = world.into_iter().flat_map(|world| findings.iter().map(|finding| finding.finding(world))).collect();
         Shown { html, snippets, calls, links, anchors, summary, words, reading_minutes, text: text.into(), print, findings }
     }
 }
