@@ -215,7 +215,7 @@ words: {home: Home, read_more: More, tags_title: Tags, thanks_title: Thanks, not
 -- themes/own/components/logos.html --
 {% component logos(evidence: string = "") {"holds": "list"} %}{% for item in body | items %}<i>{{ item }}</i>{% endfor %}{% endcomponent logos %}
 -- themes/own/components/download.html --
-{% component download(file: string) {"links": ["file"]} %}{% if file %}{{ file(url=file).size }}{% endif %}{% endcomponent download %}
+{% component download(file: string) {"links": ["file"]} %}{% if file %}{% set found = file(url=file) %}{{ found.size }}{% endif %}{% endcomponent download %}
 -- themes/own/components/qr.html --
 {% component qr(to: string) {"links": ["to"]} %}{% if to %}{{ permalink(to=to) }}{% endif %}{% endcomponent qr %}
 -- themes/own/assets/own.css --
