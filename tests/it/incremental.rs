@@ -131,6 +131,29 @@ fn what_is_remembered_may_be_deleted_or_damaged_and_costs_no_more_than_time() {
     assert_eq!(run(&site).clean().files, first.files);
 }
 
+#[test]
+fn a_page_that_showed_another_text_of_a_snippet_is_known_as_it_was() {
+    let site = Site::with_article("Tea.\n\n::snippet{id=delivery}\n");
+    let snippet = "content/snippets/delivery.md";
+    site.write(&format!(
+        "-- {snippet} --\n## By van\n\nSoon.\n-- content/articles/other.md --\n---\ntitle: Other\naudience: all\n---\n[Van](guide.md#by-van)\n"
+    ));
+    let first = run(&site).clean();
+    let told = |site: &Site| run(site).found();
+    for (before, now) in [("Soon.", "Late."), ("By van", "By train"), ("Late.", "Soon."), ("By train", "By van")] {
+        site.edit(snippet, before, now);
+        let (stepwise, clean) = (run(&site), site.fresh().build());
+        assert_eq!(stepwise.found(), clean.found());
+        assert_eq!(stepwise.found().contains("by-van"), now == "By train" || before == "Late.", "{}", stepwise.found());
+        if clean.found().is_empty() {
+            assert_eq!(stepwise.files, clean.files);
+        }
+        site.remove(INPUTS);
+        assert_eq!(told(&site), clean.found());
+    }
+    assert_eq!(run(&site).clean().files, first.files);
+}
+
 const CHANGES: &str = ".segue/cache/changes";
 
 /// A site of so many articles that one more edit is little.
