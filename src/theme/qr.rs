@@ -47,7 +47,7 @@ mod tests {
             .unwrap()
             .split('M')
             .skip(1)
-            .map(|line| line.split([' ', 'h']).take(3).map(|n| n.parse().unwrap()).collect());
+            .map(|line| line.split([' ', 'h', 'v']).take(3).map(|n| n.parse().unwrap()).collect());
         let modules: Vec<Vec<usize>> = lines.collect();
         assert!(modules.iter().all(|at| at[0] >= QUIET_ZONE && at[0] + at[2] + QUIET_ZONE <= side && at[1] >= QUIET_ZONE), "{code}");
         // The finder in the corner: seven dark modules, the first of the code.
