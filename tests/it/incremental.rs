@@ -139,17 +139,16 @@ fn a_page_that_showed_another_text_of_a_snippet_is_known_as_it_was() {
         "-- {snippet} --\n## By van\n\nSoon.\n-- content/articles/other.md --\n---\ntitle: Other\naudience: all\n---\n[Van](guide.md#by-van)\n"
     ));
     let first = run(&site).clean();
-    let told = |site: &Site| run(site).found();
-    for (before, now) in [("Soon.", "Late."), ("By van", "By train"), ("Late.", "Soon."), ("By train", "By van")] {
+    for (before, now) in [("Soon.", "Late."), ("## By van\n\n", ""), ("Late.", "Soon."), ("Soon.", "## By van\n\nSoon.")] {
         site.edit(snippet, before, now);
         let (stepwise, clean) = (run(&site), site.fresh().build());
         assert_eq!(stepwise.found(), clean.found());
-        assert_eq!(stepwise.found().contains("by-van"), now == "By train" || before == "Late.", "{}", stepwise.found());
+        assert_eq!(stepwise.found().contains("by-van"), now.is_empty() || before == "Late.", "{}", stepwise.found());
         if clean.found().is_empty() {
             assert_eq!(stepwise.files, clean.files);
         }
         site.remove(INPUTS);
-        assert_eq!(told(&site), clean.found());
+        assert_eq!(run(&site).found(), clean.found());
     }
     assert_eq!(run(&site).clean().files, first.files);
 }
