@@ -189,15 +189,11 @@ impl Ground {
     /// What the pages of a snapshot stand on.
     pub(super) fn of(snapshot: &Snapshot) -> Self {
         let site = &snapshot.site;
-        let texts: Vec<&str> =
-            std::iter::once(&site.document).chain(site.audiences.iter().map(|audience| &audience.document)).map(|d| d.text()).collect();
-        let providers: Vec<(&str, &str)> = site.providers.own_texts().collect();
-        let ids: Vec<&str> = site.audiences.iter().map(|audience| audience.id.as_str()).collect();
         let hosts: Vec<String> = snapshot.plan.hosts.iter().map(|(_, host)| format!("{:?} {:?}", host.base, host.folder)).collect();
         let consents = Fingerprint::of_data(&*snapshot.plan.consents);
         let homes: Vec<_> = snapshot.plan.variants.iter().map(|variant| (&variant.root, &variant.audience_root)).collect();
         Self {
-            site: Fingerprint::of(&(texts, providers, ids, hosts, homes, snapshot.preview, snapshot.today.drafts, consents)),
+            site: Fingerprint::of(&(site.texts(), hosts, homes, snapshot.preview, snapshot.today.drafts, consents)),
             theme: Fingerprint::of_bytes(snapshot.theme.files().as_bytes()),
             now: snapshot.today.now.timestamp(),
             until: snapshot.today.until(),

@@ -187,9 +187,15 @@ impl<'a> Ingredients<'a> {
         if let Some((id, segment)) = segment.and_then(|id| audience.file.segments.get_key_value(id)) {
             let manners = segment.manners(self.site.preset(segment));
             let offer = (manners.offers == OfferStyle::None).then(OfferId::none);
-            let defaults = Defaults { cta: ask(&manners.goals), offer, ..Defaults::default() };
-            if defaults != Defaults::default() {
-                let line = ["segments", id.as_str(), if segment.goals.is_some() { "goals" } else { "preset" }].into_iter().collect();
+            let form = audience.file.form_for(&manners.forms, kind).cloned();
+            let line = |own: bool, key| ["segments", id.as_str(), if own { key } else { "preset" }].into_iter().collect::<KeyPath>();
+            // Each by itself: a segment may say one of them in its own words and leave the others to the preset.
+            let says = [
+                (Defaults { cta: ask(&manners.goals), ..Defaults::default() }, line(segment.goals.is_some(), "goals")),
+                (Defaults { form, ..Defaults::default() }, line(segment.forms.is_some(), "forms")),
+                (Defaults { offer, ..Defaults::default() }, line(segment.offers.is_some(), "offers")),
+            ];
+            for (defaults, line) in says.into_iter().filter(|(defaults, _)| *defaults != Defaults::default()) {
                 levels.push(Level { name: "preset", at: At::Line(document, line), said: Said::Defaults(Cow::Owned(defaults)) });
             }
             let mut add = |name, defaults: Option<Cow<'a, Defaults>>, first, second| {

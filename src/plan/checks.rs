@@ -365,7 +365,7 @@ impl Checking<'_, '_> {
                 "cta" => ("cta", file.ctas.keys().map(crate::site::CtaId::as_str).collect()),
                 "form" => ("form", file.forms.keys().map(crate::site::FormId::as_str).collect()),
                 "offer" => ("offer", file.offers.keys().map(crate::site::OfferId::as_str).collect()),
-                "contact" => ("contact", file.contacts.keys().map(crate::site::Name::as_str).collect()),
+                "contact" => ("contact", file.contacts.keys().map(crate::site::ContactId::as_str).collect()),
                 "author" => {
                     let authors = &self.checks.ingredients.site.file.authors;
                     if !authors.keys().any(|known| known.as_str() == id) {

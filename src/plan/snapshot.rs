@@ -225,9 +225,7 @@ pub struct SavedSnapshot<'b> {
 
 /// What tells a site from another: its files, and how they are seen.
 fn site_print(site: &Site, options: &Options) -> Fingerprint {
-    let audiences = site.audiences.iter().map(|audience| (audience.id.as_str(), audience.document.text()));
-    let providers: Vec<_> = site.providers.own_texts().collect();
-    Fingerprint::of(&(site.document.text(), audiences.collect::<Vec<_>>(), providers, format!("{:?}", options.overrides)))
+    Fingerprint::of(&(site.texts(), format!("{:?}", options.overrides)))
 }
 
 fn now(world: &dyn World, site: &Site, options: &Options) -> Zoned {

@@ -15,7 +15,7 @@ use super::trace::{Key, Log};
 use super::variant::section_title;
 use crate::diagnostics::{listed, nearest};
 use crate::plan::{Address, FORM, From, Link, ListKind, Lookup, PageId};
-use crate::site::{CONTENT, CtaId, FormId, IdKind, Kind, Lang, Name, OfferId, Register, SegmentId};
+use crate::site::{CONTENT, ContactId, CtaId, FormId, IdKind, Kind, Lang, Name, OfferId, Register, SegmentId};
 use crate::theme::contract::{AuthorView, ContactView, CtaView, FileView, FormView, HereView, LinkView, OfferView, PageView};
 use crate::theme::{Host, HostError, PagesQuery, Value, WordArg, WordTable};
 use crate::world::Fingerprint;
@@ -216,7 +216,7 @@ impl PageHost {
         }
         let contacts = &context.audience.file.contacts;
         let found = contacts.iter().find(|(name, _)| name.as_str() == id);
-        let known = || unknown(&context, "contact", id, contacts.keys().map(Name::as_str));
+        let known = || unknown(&context, "contact", id, contacts.keys().map(ContactId::as_str));
         found.map(|(_, contact)| Some(people::contact_view(&context, contact))).ok_or_else(known)
     }
 

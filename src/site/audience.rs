@@ -2,8 +2,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BaseUrl, Cta, CtaId, Defaults, Delivery, FileRef, Form, FormId, Free, Jurisdiction, Kind, Lang, Map, Name, Offer, OfferId, Segment,
-    SegmentId, Stage, Text, Topic, Utm, Voice, Words,
+    BaseUrl, ContactId, Cta, CtaId, Defaults, Delivery, FileRef, Form, FormId, Free, Jurisdiction, Kind, Lang, Map, Offer, OfferId,
+    Segment, SegmentId, Stage, Text, Topic, Utm, Voice, Words,
 };
 
 /// `content/audiences/ID.yaml`: everything one audience has of its own.
@@ -44,7 +44,7 @@ pub struct AudienceFile {
     pub contact: Option<Contact>,
     /// Others one can turn to, by name: `contact: NAME` of a page, a stage or a segment chooses one.
     #[serde(default)]
-    pub contacts: Map<Name, Contact>,
+    pub contacts: Map<ContactId, Contact>,
     /// From which sum on it pays no delivery.
     pub delivery: Option<Delivery>,
     /// Calls to action by name.

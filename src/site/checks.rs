@@ -223,7 +223,7 @@ pub fn named<'a>(defaults: &'a Defaults, file: &'a AudienceFile) -> Vec<(&'stati
         all.push(("offer", offer.as_str(), file.offers.keys().map(super::OfferId::as_str).collect()));
     }
     if let Some(contact) = &defaults.contact {
-        all.push(("contact", contact.as_str(), file.contacts.keys().map(super::Name::as_str).collect()));
+        all.push(("contact", contact.as_str(), file.contacts.keys().map(super::ContactId::as_str).collect()));
     }
     all
 }

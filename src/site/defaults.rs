@@ -3,7 +3,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{CtaId, FormId, Name, OfferId, Voice};
+use super::{ContactId, CtaId, FormId, OfferId, Voice};
 
 /// What sort of page a source is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -111,5 +111,5 @@ pub struct Defaults {
     /// The author: an id of `site.yaml`, or a name.
     pub author: Option<String>,
     /// The person to turn to, by the name under the audience's `contacts:`, or `none`.
-    pub contact: Option<Name>,
+    pub contact: Option<ContactId>,
 }

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::{AudienceFile, CtaId, Goal, Kind, Map, Side, Stage, Topic};
+use super::{AudienceFile, CtaId, FormId, FormKind, Goal, Kind, Map, Side, Stage, Topic};
 use crate::world::yaml;
 
 /// What pages ask for when nobody says it.
@@ -35,6 +35,12 @@ pub fn usual_goals(side: Side, kind: Kind, stage: Option<Stage>) -> &'static [Go
 }
 
 impl AudienceFile {
+    /// Its first form of the best of these kinds. A landing page names its own.
+    pub fn form_for(&self, kinds: &[FormKind], of: Kind) -> Option<&FormId> {
+        let wanted = kinds.iter().filter(|_| of != Kind::Landing);
+        wanted.into_iter().find_map(|kind| self.forms.iter().find(|(_, form)| form.kind == *kind).map(|(id, _)| id))
+    }
+
     /// Whether each of its pages tells of a topic: a person to turn to is support.
     pub fn tells_everywhere(&self, topic: Topic) -> bool {
         topic == Topic::Support && self.contact.as_ref().is_some_and(|contact| contact.email.is_some() || contact.phone.is_some())

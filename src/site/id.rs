@@ -100,6 +100,10 @@ id!(
     OfferId, "an id: small letters, digits and hyphens", "^[a-z0-9]+(-[a-z0-9]+)*$", is_name
 );
 id!(
+    /// The name of a person to turn to of the page's audience, or `none`.
+    ContactId, "an id: small letters, digits and hyphens", "^[a-z0-9]+(-[a-z0-9]+)*$", is_name
+);
+id!(
     /// The register of an audience's words: `formal`, `friendly`, or one that the theme or site defines.
     Voice, "an id: small letters, digits and hyphens", "^[a-z0-9]+(-[a-z0-9]+)*$", is_name
 );

@@ -142,6 +142,13 @@ impl Site {
             || matches!(changes, Changes::Paths(paths) if paths.iter().any(section))
     }
 
+    /// All that it was read from: each file by its name, with its text.
+    pub fn texts(&self) -> Vec<(&str, &str)> {
+        let site = std::iter::once((SITE_FILE, self.document.text()));
+        let audiences = self.audiences.iter().map(|audience| (audience.id.as_str(), audience.document.text()));
+        site.chain(audiences).chain(self.providers.own_texts()).chain(self.presets.own_texts()).collect()
+    }
+
     /// An audience by its id.
     pub fn audience(&self, id: &AudienceId) -> Option<&Audience> {
         self.audiences.iter().find(|audience| audience.id == *id)

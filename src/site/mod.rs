@@ -51,7 +51,7 @@ pub use file_ref::FileRef;
 pub use form::{ConsentBasis, DoubleOptIn, Field, FieldType, Form, FormKind, Scale};
 pub use free::Free;
 pub use goals::usual_goals;
-pub use id::{AudienceId, CtaId, FormId, Lang, Name, OfferId, ProviderId, SegmentId, Voice};
+pub use id::{AudienceId, ContactId, CtaId, FormId, Lang, Name, OfferId, ProviderId, SegmentId, Voice};
 pub use id_kind::IdKind;
 pub use jurisdiction::{Law, LegalCheck, LegalRule, LegalStatus};
 pub use load::{

@@ -3,7 +3,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Goal, Name, SegmentBasis};
+use super::{FormKind, Goal, Name, SegmentBasis};
 
 /// `presets/NAME.yaml`: what suits a sort of customer. Segments name it; what it lacks comes from the preset that it extends.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
@@ -18,6 +18,8 @@ pub struct PresetFile {
     pub basis: Option<SegmentBasis>,
     /// What its pages ask for, the best first: a page without a `cta:` has the audience's first call to action with one of these goals.
     pub goals: Option<Vec<Goal>>,
+    /// Which form its pages have: the audience's first of one of these kinds, the best first.
+    pub forms: Option<Vec<FormKind>>,
     /// How offers are shown.
     pub offers: Option<OfferStyle>,
     /// Whether anything may open over the page.
@@ -39,6 +41,7 @@ impl PresetFile {
             basis: self.basis.or_else(|| base.and_then(|base| base.basis)),
             manners: Manners {
                 goals: self.goals.unwrap_or(manners.goals),
+                forms: self.forms.unwrap_or(manners.forms),
                 offers: self.offers.unwrap_or(manners.offers),
                 dialogs: self.dialogs.unwrap_or(manners.dialogs),
                 countdowns: self.countdowns.unwrap_or(manners.countdowns),
@@ -65,6 +68,8 @@ pub struct Preset {
 pub struct Manners {
     /// What they ask for, the best first; empty where the audience decides.
     pub goals: Vec<Goal>,
+    /// Which kinds of forms they have, the best first; empty where the audience decides.
+    pub forms: Vec<FormKind>,
     /// How offers are shown.
     pub offers: OfferStyle,
     /// Whether anything may open over the page.

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::{Name, Preset, PresetFile, Site, read_document};
+use super::{Name, Preset, PresetFile, Site, read_document, secret};
 use crate::diagnostics::{Document, Finding, Findings, Place, nearest};
 use crate::world::World;
 use crate::world::yaml::{self, KeyPath};
@@ -38,6 +38,8 @@ static READY_MADE: LazyLock<BTreeMap<Name, PresetFile>> = LazyLock::new(|| {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Presets {
     all: BTreeMap<Name, Preset>,
+    /// What the site's own files say.
+    own: BTreeMap<String, String>,
 }
 
 impl Presets {
@@ -51,10 +53,16 @@ impl Presets {
         self.all.iter()
     }
 
+    /// The files of the site's own: each path with its text.
+    pub fn own_texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.own.iter().map(|(path, text)| (path.as_str(), text.as_str()))
+    }
+
     /// The ready-made ones and the site's own, which come first where both have a name.
     pub(super) fn load(world: &dyn World, findings: &mut Findings) -> Self {
         let own = read_own(world, findings);
-        let mut presets = Self::default();
+        let texts = own.values().map(|(_, document)| (document.source().path().to_string(), document.text().to_owned()));
+        let mut presets = Self { own: texts.collect(), ..Self::default() };
         for name in READY_MADE.keys().chain(own.keys()) {
             let mut way = Vec::new();
             if let Some(preset) = settle(name, &own, &mut way, findings) {
@@ -77,12 +85,17 @@ fn read_own(world: &dyn World, findings: &mut Findings) -> Own {
             continue;
         };
         if let Some(document) = read_document(world, &path, findings)
-            && let Some(preset) = document.read(findings)
+            && let Some(preset) = read(&document, findings)
         {
             own.insert(name, (preset, document));
         }
     }
     own
+}
+
+fn read(document: &Document, findings: &mut Findings) -> Option<PresetFile> {
+    secret::look(document.source(), findings);
+    document.read(findings)
 }
 
 fn not_a_preset(path: Utf8PathBuf) -> Finding {

@@ -1,7 +1,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{CtaId, Defaults, FormId, Goal, Manners, Name, OfferId, OfferStyle, Preset, Rule, Text, Topic, Voice, Words};
+use super::{
+    ContactId, CtaId, Defaults, FormId, FormKind, Goal, Manners, Name, OfferId, OfferStyle, Preset, Rule, Text, Topic, Voice, Words,
+};
 
 /// How a segment is told from others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -51,12 +53,14 @@ pub struct Segment {
     /// The register of words of its pages.
     pub voice: Option<Voice>,
     /// The person to turn to on its pages, by the name under `contacts:`.
-    pub contact: Option<Name>,
+    pub contact: Option<ContactId>,
     /// Words of the theme that it hears in its own way.
     #[serde(default)]
     pub words: Words,
     /// What its pages ask for, the best first; over the preset's.
     pub goals: Option<Vec<Goal>>,
+    /// Which kinds of forms its pages have, the best first; over the preset's.
+    pub forms: Option<Vec<FormKind>>,
     /// How offers are shown to it; over the preset's.
     pub offers: Option<OfferStyle>,
     /// Whether anything may open over its pages; over the preset's.
@@ -87,6 +91,7 @@ impl Segment {
         let base = preset.map(|preset| preset.manners.clone()).unwrap_or_default();
         Manners {
             goals: self.goals.clone().unwrap_or(base.goals),
+            forms: self.forms.clone().unwrap_or(base.forms),
             offers: self.offers.unwrap_or(base.offers),
             dialogs: self.dialogs.unwrap_or(base.dialogs),
             countdowns: self.countdowns.unwrap_or(base.countdowns),

@@ -71,6 +71,24 @@ fn a_preset_asks_what_suits_its_readers_and_explain_names_the_line_that_chose_it
 }
 
 #[test]
+fn a_preset_chooses_a_form_by_its_kind() {
+    let form = |segment: &str| {
+        let site = site(segment, "cta: none", "Text.");
+        site.edit(B2C, "forms: {", "forms: {poll: {kind: survey, action: 'https://forms.example/poll', fields: [{id: email}]}, ");
+        let built = site.build();
+        let page = built.page("articles/guide.md", "b2c", "en", None);
+        page.values
+            .iter()
+            .find(|value| value.key == "form")
+            .map(|value| (value.winner.level, value.winner.value.as_str().unwrap().to_owned()))
+    };
+    assert_eq!(form("basis: need"), None);
+    assert_eq!(form("preset: loyal"), Some(("preset", "poll".to_owned())));
+    assert_eq!(form("preset: loyal, forms: [sign-up]"), Some(("preset", "letter".to_owned())));
+    assert_eq!(form("preset: loyal, form: letter"), Some(("segment", "letter".to_owned())));
+}
+
+#[test]
 fn a_preset_of_the_site_changes_pages_when_it_changes() {
     let site = site("preset: ours", "", "Text.");
     site.write("\n-- presets/ours.yaml --\nextends: loyal\n");
@@ -80,6 +98,10 @@ fn a_preset_of_the_site_changes_pages_when_it_changes() {
     let again = site.built(builder.build(&segue::world::Changes::Anything, &()));
     assert!(again.text(PAGE).contains("regulars.any.box"));
     assert!(again.written.iter().any(|path| path == PAGE) && !again.written.iter().any(|path| path == "b2c/delivery/index.html"));
+    // The next run of the program starts from what was kept.
+    site.write("\n-- presets/ours.yaml --\nextends: loyal\ngoals: [contact]\n");
+    let later = site.built(site.builder().build(&segue::world::Changes::Anything, &()));
+    assert!(later.text(PAGE).contains("regulars.any.ask"));
 }
 
 #[test]

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::layer::{Layer, plain_layers, struct_layer};
 use crate::site::Moment;
 use crate::site::{
-    AudienceId, CtaId, Defaults, FileRef, FormId, Free, Kind, Lang, Map, Name, OfferId, PostalAddress, SegmentId, Stage, Text, Voice,
+    AudienceId, ContactId, CtaId, Defaults, FileRef, FormId, Free, Kind, Lang, Map, OfferId, PostalAddress, SegmentId, Stage, Text, Voice,
 };
 
 pub use case_study::{Amount, Client, Metric, Permission, PermissionScope, PermissionStatus, Quote};
@@ -90,7 +90,7 @@ pub struct FrontMatter {
     pub offer: Option<OfferId>,
     /// The person to turn to, by the name under the audience's `contacts:`, or `none`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub contact: Option<Name>,
+    pub contact: Option<ContactId>,
     /// The register of words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub voice: Option<Voice>,
@@ -315,6 +315,7 @@ plain_layers!(
     String,
     AudienceChoice,
     AudienceId,
+    ContactId,
     CtaId,
     Delivery,
     FileRef,
@@ -323,7 +324,6 @@ plain_layers!(
     Gate,
     Kind,
     Moment,
-    Name,
     OfferId,
     PermissionScope,
     PermissionStatus,

@@ -74,6 +74,9 @@ fn components_are_typed_take_a_body_and_see_only_what_they_name() {
             ],
             body: Never,
             rest: false,
+            links: [],
+            wants: [],
+            holds: None,
         },
         "note": ComponentSignature {
             args: [
@@ -95,6 +98,9 @@ fn components_are_typed_take_a_body_and_see_only_what_they_name() {
             ],
             body: Always,
             rest: true,
+            links: [],
+            wants: [],
+            holds: None,
         },
     }
     "#);

@@ -20,7 +20,7 @@ pub enum Fill {
 }
 
 /// By the type's name in the schema.
-const TYPES: [(&str, Fill); 12] = [
+const TYPES: [(&str, Fill); 14] = [
     ("AudienceId", Fill::Audience),
     ("AudienceChoice", Fill::Audience),
     ("SegmentId", Fill::Id("segment")),
@@ -33,10 +33,12 @@ const TYPES: [(&str, Fill); 12] = [
     ("Moment", Fill::Fixed(&["2026-05-01"])),
     ("FileRef", Fill::File),
     ("BaseUrl", Fill::LeftOut),
+    ("ContactId", Fill::Fixed(&CONTACTS)),
+    ("MoneyAmount", Fill::Fixed(&["12.50"])),
 ];
 
 /// By the field.
-const FIELDS: [(&str, Fill); 43] = [
+const FIELDS: [(&str, Fill); 48] = [
     // Who a page is for is what the site is built around.
     ("front.audience", Fill::LeftOut),
     ("front.segment", Fill::LeftOut),
@@ -72,6 +74,12 @@ const FIELDS: [(&str, Fill); 43] = [
     ("audience.path", Fill::LeftOut),
     ("audience.url", Fill::LeftOut),
     ("audience.languages", Fill::LeftOut),
+    // What it is follows from what it has.
+    ("audience.offers.*.kind", Fill::LeftOut),
+    ("audience.offers.*.time_zone", Fill::Fixed(&["Asia/Tbilisi"])),
+    ("audience.offers.*.price.was", Fill::Fixed(&["15.00"])),
+    ("audience.offers.*.price.currency", Fill::Fixed(&["GEL"])),
+    ("audience.offers.*.threshold.currency", Fill::Fixed(&["GEL"])),
     ("audience.offers.*.starts", Fill::Fixed(&["2026-01-01"])),
     ("audience.offers.*.ends", Fill::Fixed(&["2027-01-01"])),
     ("audience.forms.*.provider", Fill::Fixed(&["webhook"])),
