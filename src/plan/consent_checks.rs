@@ -118,6 +118,10 @@ impl ConsentChecks<'_> {
     /// A gated file behind a form that asks for a consent that must be given.
     fn file_apart(&self, audience: &Audience) -> Vec<Said> {
         let mut said = Vec::new();
+        // Pages are many and kept closed: they are looked into only where a form could be at fault.
+        if !audience.file.forms.values().any(|form| form.consent.iter().any(|of| of.required)) {
+            return said;
+        }
         for (_, page) in self.plan.there().filter(|(_, page)| self.plan.variant(page.variant).audience == audience.id) {
             let Some(form) = page.front.form.as_ref().filter(|_| gated_file(page).is_some()) else { continue };
             let required = audience.file.forms.get(form).and_then(|own| own.consent.iter().find(|of| of.required));
