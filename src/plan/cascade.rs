@@ -157,32 +157,28 @@ impl<'a> Ingredients<'a> {
             let defaults = Defaults { cta: Some(cta), ..Defaults::default() };
             levels.push(Level { name: "built in", at: At::BuiltIn, said: Said::Defaults(Cow::Owned(defaults)) });
         }
-        let mut add = |name, defaults: Option<Cow<'a, Defaults>>, document: &'a Document, first, second| {
-            if let Some(defaults) = defaults.filter(|defaults| **defaults != Defaults::default()) {
-                levels.push(Level { name, at: At::Keys(document, first, second), said: Said::Defaults(defaults) });
-            }
-        };
         let by_kind = Some(kind.as_str());
         let borrowed = |defaults: Option<&'a Defaults>| defaults.map(Cow::Borrowed);
         for layer in self.theme.layers() {
-            add("theme", borrowed(Some(&layer.file.defaults)), &layer.document, "defaults", None);
-            add("theme, by kind", borrowed(layer.file.kinds.get(&kind)), &layer.document, "kinds", by_kind);
+            levels.extend(defaults_at("theme", borrowed(Some(&layer.file.defaults)), &layer.document, "defaults", None));
+            levels.extend(defaults_at("theme, by kind", borrowed(layer.file.kinds.get(&kind)), &layer.document, "kinds", by_kind));
         }
         let site = &self.site.document;
-        add("site", borrowed(Some(&self.site.file.defaults)), site, "defaults", None);
-        add("site, by kind", borrowed(self.site.file.kinds.get(&kind)), site, "kinds", by_kind);
+        levels.extend(defaults_at("site", borrowed(Some(&self.site.file.defaults)), site, "defaults", None));
+        levels.extend(defaults_at("site, by kind", borrowed(self.site.file.kinds.get(&kind)), site, "kinds", by_kind));
         let (sections, own) = authored.split_at(authored.iter().position(|level| level.name != SECTION).unwrap_or(authored.len()));
         levels.extend(sections.iter().cloned());
         let document = &audience.document;
-        let mut add = |name, defaults: Option<Cow<'a, Defaults>>, first, second| {
-            if let Some(defaults) = defaults.filter(|defaults| **defaults != Defaults::default()) {
-                levels.push(Level { name, at: At::Keys(document, first, second), said: Said::Defaults(defaults) });
-            }
-        };
-        add("audience", borrowed(Some(&audience.file.defaults)), "defaults", None);
-        add("audience, by kind", borrowed(audience.file.kinds.get(&kind)), "kinds", by_kind);
+        levels.extend(defaults_at("audience", borrowed(Some(&audience.file.defaults)), document, "defaults", None));
+        levels.extend(defaults_at("audience, by kind", borrowed(audience.file.kinds.get(&kind)), document, "kinds", by_kind));
         if let Some(stage) = stage {
-            add("audience, by stage", borrowed(audience.file.stages.get(&stage)), "stages", Some(stage.as_str()));
+            levels.extend(defaults_at(
+                "audience, by stage",
+                borrowed(audience.file.stages.get(&stage)),
+                document,
+                "stages",
+                Some(stage.as_str()),
+            ));
         }
         if let Some((id, segment)) = segment.and_then(|id| audience.file.segments.get_key_value(id)) {
             let manners = segment.manners(self.site.preset(segment));
@@ -198,12 +194,7 @@ impl<'a> Ingredients<'a> {
             for (defaults, line) in says.into_iter().filter(|(defaults, _)| *defaults != Defaults::default()) {
                 levels.push(Level { name: "preset", at: At::Line(document, line), said: Said::Defaults(Cow::Owned(defaults)) });
             }
-            let mut add = |name, defaults: Option<Cow<'a, Defaults>>, first, second| {
-                if let Some(defaults) = defaults.filter(|defaults| **defaults != Defaults::default()) {
-                    levels.push(Level { name, at: At::Keys(document, first, second), said: Said::Defaults(defaults) });
-                }
-            };
-            add("segment", Some(Cow::Owned(segment.defaults())), "segments", Some(id.as_str()));
+            levels.extend(defaults_at("segment", Some(Cow::Owned(segment.defaults())), document, "segments", Some(id.as_str())));
         }
         levels.extend(own.iter().cloned());
         levels
@@ -249,6 +240,18 @@ impl<'a> Ingredients<'a> {
 }
 
 const SECTION: &str = "section cascade";
+
+/// A level of defaults that stand below these keys of a document; none where nothing is said there.
+fn defaults_at<'a>(
+    name: &'static str,
+    defaults: Option<Cow<'a, Defaults>>,
+    document: &'a Document,
+    first: &'static str,
+    second: Option<&'a str>,
+) -> Option<Level<'a>> {
+    let defaults = defaults.filter(|defaults| **defaults != Defaults::default())?;
+    Some(Level { name, at: At::Keys(document, first, second), said: Said::Defaults(defaults) })
+}
 
 fn applies(layer: &Authored<'_>, reader: Reader<'_>) -> bool {
     layer.ids.apply_to(&reader.audience.id, reader.edition, reader.lang)

@@ -4,7 +4,7 @@ use super::context::Context;
 use super::markup::paragraphs;
 use super::variant::home_file;
 use crate::plan::ListKind;
-use crate::site::{Author, Contact, Name, Stage};
+use crate::site::{Author, Contact, ContactId, Name, Stage};
 use crate::theme::contract::{AuthorView, ContactView};
 
 /// Who wrote a page; on an author's list, that author.
@@ -38,7 +38,7 @@ pub(super) fn author_view(context: &Context<'_>, id: &Name, author: &Author) -> 
 pub(super) fn contact(context: &Context<'_>) -> Option<ContactView> {
     let file = &context.audience.file;
     let named = context.page.and_then(|(_, page)| page.front.contact.as_ref());
-    if named.is_some_and(|name| name.as_str() == "none") {
+    if named.is_some_and(ContactId::is_none) {
         return None;
     }
     named.and_then(|name| file.contacts.get(name)).or(file.contact.as_ref()).map(|contact| contact_view(context, contact))

@@ -1,4 +1,4 @@
-//! Which call to action suits a page that names none.
+//! What of an audience suits a page that names none: its call to action by goal, its form by kind.
 
 use std::sync::LazyLock;
 

@@ -120,34 +120,26 @@ id!(
     Lang, "a language code such as `en` or `pt-BR`", "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", is_language
 );
 
-/// The name that says "none of them" where a call to action, a form or an offer is named.
+/// The name that says "none of them" where a call to action, a form, an offer or a contact is named.
 const NONE: &str = "none";
 
-impl CtaId {
-    /// Whether it says that there is none.
-    pub fn is_none(&self) -> bool {
-        self.as_str() == NONE
-    }
+macro_rules! may_be_none {
+    ($($name:ident)*) => {$(
+        impl $name {
+            /// The name that says that there is none.
+            pub fn none() -> Self {
+                Self(NONE.into())
+            }
+
+            /// Whether it says that there is none.
+            pub fn is_none(&self) -> bool {
+                self.as_str() == NONE
+            }
+        }
+    )*};
 }
 
-impl FormId {
-    /// Whether it says that there is none.
-    pub fn is_none(&self) -> bool {
-        self.as_str() == NONE
-    }
-}
-
-impl OfferId {
-    /// The name that says that there is none.
-    pub fn none() -> Self {
-        Self(NONE.into())
-    }
-
-    /// Whether it says that there is none.
-    pub fn is_none(&self) -> bool {
-        self.as_str() == NONE
-    }
-}
+may_be_none!(CtaId FormId OfferId ContactId);
 
 #[cfg(test)]
 mod tests {

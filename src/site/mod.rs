@@ -1,4 +1,4 @@
-//! What `site.yaml` and the audience files say: one type a file, strict, with every value's place.
+//! What `site.yaml`, the audience files, presets and providers say: one type a file, strict, with every value's place.
 //!
 //! Not for: what a page says (content), or who gets what (plan).
 //!

@@ -2,7 +2,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ContactId, CtaId, Defaults, FormId, FormKind, Goal, Manners, Name, OfferId, OfferStyle, Preset, Rule, Text, Topic, Voice, Words,
+    ContactId, CtaId, Defaults, FormId, FormKind, Goal, Manners, Name, OfferId, OfferStyle, Preset, PresetFile, Rule, Text, Topic, Voice,
+    Words,
 };
 
 /// How a segment is told from others.
@@ -88,15 +89,16 @@ impl Segment {
 
     /// How its pages behave: as its preset says, where it says nothing itself.
     pub fn manners(&self, preset: Option<&Preset>) -> Manners {
-        let base = preset.map(|preset| preset.manners.clone()).unwrap_or_default();
-        Manners {
-            goals: self.goals.clone().unwrap_or(base.goals),
-            forms: self.forms.clone().unwrap_or(base.forms),
-            offers: self.offers.unwrap_or(base.offers),
-            dialogs: self.dialogs.unwrap_or(base.dialogs),
-            countdowns: self.countdowns.unwrap_or(base.countdowns),
-            max_ctas: self.max_ctas.or(base.max_ctas),
-            must_link: self.must_link.clone().unwrap_or(base.must_link),
-        }
+        let own = PresetFile {
+            goals: self.goals.clone(),
+            forms: self.forms.clone(),
+            offers: self.offers,
+            dialogs: self.dialogs,
+            countdowns: self.countdowns,
+            max_ctas: self.max_ctas,
+            must_link: self.must_link.clone(),
+            ..PresetFile::default()
+        };
+        own.over(preset).manners
     }
 }
