@@ -8,7 +8,7 @@ use super::delta::Delta;
 use super::record::{Keys, Made, Record, Since};
 use super::why::{Reason, Why};
 use crate::diagnostics::{Finding, Findings};
-use crate::emit::{ContentHash, Writing, failure};
+use crate::emit::{Writing, failure};
 use crate::plan::{Route, RouteScope, RouteSource, Snapshot, by_source, rest};
 use crate::render::{Key, Renderer};
 use crate::site::AudienceId;
@@ -111,10 +111,10 @@ impl Work<'_, '_, '_> {
         if let Some(blind) = self.blind {
             trace.retain(|key, _| !blind(key));
         }
-        self.writing.put(&route.output, &bytes).map_err(Problem::World)?;
+        let hash = self.writing.put(&route.output, &bytes).map_err(Problem::World)?;
         let before = self.before.and_then(|before| before.made.get(route.output.as_str()));
         let trace = Keys::pack(&mut keys.lock().unwrap_or_else(PoisonError::into_inner), trace, before.map(|made| &**made));
-        Ok(Arc::new(Made { hash: ContentHash::of(&bytes), trace: Later::now(trace) }))
+        Ok(Arc::new(Made { hash, trace: Later::now(trace) }))
     }
 }
 

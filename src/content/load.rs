@@ -12,7 +12,7 @@ use super::references;
 use super::snippet::{SNIPPETS, Snippet, Snippets, snippet_name};
 use super::source::{INDEX, Source, SourceFile, SourceId};
 use crate::diagnostics::{Finding, Findings, Place};
-use crate::site::{CONTENT, Kind, Lang, RESERVED, Site};
+use crate::site::{CONTENT, Kind, Lang, Moment, RESERVED, Site};
 use crate::theme::Theme;
 use crate::world::{Changes, FileEntry, World, WorldError};
 
@@ -373,7 +373,8 @@ impl Content {
 
     /// The instants, not days, at which something that authors wrote comes or is over.
     pub fn instants(&self) -> impl Iterator<Item = Timestamp> {
-        self.sources.values().flat_map(|source| &source.files).flat_map(|file| file.instants.iter().copied())
+        let moments = self.sources.values().flat_map(|source| source.moments());
+        moments.filter_map(|moment| if let Moment::Instant(instant, _) = moment { Some(instant) } else { None })
     }
 
     /// Whether a markdown file below `content/` names a source that could not be read.

@@ -81,12 +81,10 @@ pub fn source_id(path: &Utf8Path) -> Option<SourceId> {
     (below.extension() == Some("md")).then(|| SourceId::new(id.as_str()))
 }
 
-/// The instants, not days, at which something that front matter says comes or is over.
-fn instants(front: &FrontMatter) -> Vec<Timestamp> {
+/// The times at which something that front matter says comes or is over.
+fn moments(front: &FrontMatter) -> Vec<Moment> {
     let entries = front.variants.iter().flat_map(|entries| entries.values());
-    let moments = entries.chain(front.cascade.as_deref()).chain([front]).flat_map(FrontMatter::moments);
-    let instant = |moment| if let Moment::Instant(instant, _) = moment { Some(instant) } else { None };
-    moments.filter_map(instant).collect()
+    entries.chain(front.cascade.as_deref()).chain([front]).flat_map(FrontMatter::moments).collect()
 }
 
 /// Parses a file, whose text is `later` where nobody has to look into it any more.
@@ -119,9 +117,9 @@ fn parse(
     let blank = text.slice(parts.body).trim().is_empty();
     let body = (!blank).then(|| Arc::new(Body::parse_now(&text, &later, parts.body, &lang, syntax, findings)));
     let (text, document) = (later.clone(), Document::part(later, document.span()));
-    let instants = instants(&front);
+    let moments = moments(&front);
     let (path, front) = (path.to_owned(), front.into());
-    let mut file = SourceFile { path, ids: name.ids, lang, text, document, front, instants, entries: Vec::new(), body };
+    let mut file = SourceFile { path, ids: name.ids, lang, text, document, front, moments, entries: Vec::new(), body };
     file.entries = references::entries(site, &file.ids, &file, findings);
     Some(file)
 }

@@ -15,7 +15,7 @@ use super::reading::Reading;
 use super::snippet::{Snippet, snippet_name};
 use super::source::{Source, SourceFile, SourceId};
 use crate::diagnostics::{Document, Findings, SavedFinding};
-use crate::site::{Kind, Lang, Site};
+use crate::site::{Kind, Lang, Moment, Site};
 use crate::theme::Theme;
 use crate::world::sealed::{Chunk, Sheet, from_chunks, to_chunks};
 use crate::world::{FileEntry, Fingerprint, Reread, SourceText, Span, World};
@@ -62,7 +62,7 @@ struct SavedFile<'b> {
     lang: Lang,
     document: Span,
     front: Front,
-    instants: Vec<Timestamp>,
+    moments: Vec<Moment>,
     entries: Vec<(String, OverlayIds)>,
     #[serde(borrow)]
     body: Option<SavedBody<'b>>,
@@ -165,24 +165,24 @@ impl SavedReading<'_> {
 
 impl SavedFile<'_> {
     fn of(file: &SourceFile) -> SavedFile<'static> {
-        let SourceFile { path: _, ids, lang, text: _, document, front, instants, entries, body } = file;
+        let SourceFile { path: _, ids, lang, text: _, document, front, moments, entries, body } = file;
         SavedFile {
             ids: ids.clone(),
             lang: lang.clone(),
             document: document.span(),
             front: front.clone(),
-            instants: instants.clone(),
+            moments: moments.clone(),
             entries: entries.clone(),
             body: body.as_ref().map(|body| body.saved()),
         }
     }
 
     fn restored(self, path: &Utf8Path, text: SourceText, ground: &Ground<'_>) -> SourceFile {
-        let Self { ids, lang, document, front, instants, entries, body } = self;
+        let Self { ids, lang, document, front, moments, entries, body } = self;
         let document = Document::part(text.clone(), document);
         let Ground { world, sheet, syntax, texts, .. } = ground;
         let body = body.map(|body| Arc::new(Body::restored(body, sheet, &text, &lang, syntax, texts, *world)));
-        SourceFile { path: path.to_owned(), ids, lang, text, document, front, instants, entries, body }
+        SourceFile { path: path.to_owned(), ids, lang, text, document, front, moments, entries, body }
     }
 }
 

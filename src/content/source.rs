@@ -2,7 +2,6 @@ use std::fmt;
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use unicode_normalization::UnicodeNormalization;
 
@@ -10,7 +9,7 @@ use super::front_matter::{Front, FrontMatter};
 use super::markdown::Body;
 use super::overlay::OverlayIds;
 use crate::diagnostics::{Document, Place};
-use crate::site::{Kind, Lang};
+use crate::site::{Kind, Lang, Moment};
 use crate::world::SourceText;
 use crate::world::yaml::KeyPath;
 
@@ -85,6 +84,11 @@ impl Source {
         &self.files[0]
     }
 
+    /// The times at which something that its files say comes or is over.
+    pub fn moments(&self) -> impl Iterator<Item = Moment> {
+        self.files.iter().flat_map(|file| file.moments.iter().copied())
+    }
+
     /// Forgets the HTML of its bodies until somebody asks again.
     pub fn rest(&self) {
         self.files.iter().filter_map(|file| file.body.as_ref()).for_each(|body| body.rest_html());
@@ -149,8 +153,8 @@ pub struct SourceFile {
     pub document: Document,
     /// Its front matter.
     pub front: Front,
-    /// The instants, not days, at which something that it says comes or is over.
-    pub instants: Vec<Timestamp>,
+    /// The times at which something that it says comes or is over.
+    pub moments: Vec<Moment>,
     /// Entries of its `variants:`, each with whom it is for.
     pub entries: Vec<(String, OverlayIds)>,
     /// Its body; nothing where it is blank.

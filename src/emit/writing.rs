@@ -83,20 +83,24 @@ impl<'f, 'w> Writing<'f, 'w> {
         }
     }
 
-    /// Hands over a file of the build. Where it is there already nothing is written; otherwise it is made ready beside its place. What
+    /// Hands over a file of the build, and tells its content from others. Where it is there already nothing is written; otherwise it is made ready beside its place. What
     /// belongs to audiences that are not built is passed over.
     ///
     /// # Errors
     ///
     /// What keeps the file from being written: then the build cannot be committed. That it never said that it would make such a file.
-    pub fn put(&self, path: &Utf8Path, bytes: &[u8]) -> Result<(), WorldError> {
+    pub fn put(&self, path: &Utf8Path, bytes: &[u8]) -> Result<ContentHash, WorldError> {
+        let hash = ContentHash::of(bytes);
+        self.put_hashed(path, bytes, hash).map(|()| hash)
+    }
+
+    fn put_hashed(&self, path: &Utf8Path, bytes: &[u8], hash: ContentHash) -> Result<(), WorldError> {
         let unknown = || Reason::Other("the build did not say that it would make this file".to_owned());
         let index = find(&self.expected, path).ok_or_else(|| WorldError { path: self.target.folder.join(path), reason: unknown() })?;
         let expected = &self.expected[index];
         if expected.is_delivered() {
             return Ok(());
         }
-        let hash = ContentHash::of(bytes);
         let is_repair = match self.target.compare(expected, hash) {
             Comparison::Changed => false,
             Comparison::Repaired => true,

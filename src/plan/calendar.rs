@@ -139,7 +139,10 @@ impl Snapshot {
                 }));
             }
         }
-        for source in self.content.sources.values() {
+        // What a source's files say is looked into only where some of it is still to come.
+        let zone = &self.site.time_zone;
+        let is_later = |moment: Moment| moment.end(zone).is_some_and(|end| end > self.today.now.timestamp());
+        for source in self.content.sources.values().filter(|source| source.moments().any(is_later)) {
             if source.base().front.draft == Some(true) && !self.today.drafts {
                 continue;
             }

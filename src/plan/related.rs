@@ -11,6 +11,9 @@ use crate::site::CONTENT;
 /// How many of a tag's pages are looked at, newest first: a tag that everything has tells nothing.
 const NEWEST: usize = 100;
 
+/// What a tag weighs that one page has.
+const HEAVIEST: u32 = 1_000_000;
+
 /// The pages of each tag in each variant, newest first.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Related {
@@ -61,21 +64,24 @@ impl Related {
             plan.page_of(&SourceId::new(&id), &ReaderKey { variant: page.variant, edition: None })
         });
         let mut related: Vec<PageId> = named.collect();
-        let mut weights: Vec<(PageId, usize)> = Vec::new();
-        for tag in &page.tag_slugs {
-            let Some(tagged) = self.tags.get(&page.variant).and_then(|tags| tags.get(tag)) else { continue };
+        let own_tags = self.tags.get(&page.variant);
+        let tagged = || page.tag_slugs.iter().filter_map(|tag| own_tags?.get(tag));
+        // A page and what one of its tags weighs, in one number: such numbers are sorted several times as fast as pairs.
+        let mut weights: Vec<u64> = Vec::with_capacity(tagged().map(|tagged| tagged.newest.len()).sum());
+        for tagged in tagged() {
             // The weight of a tag falls with the number of pages that have it; whole numbers sum the same in any order.
-            let weight = 1_000_000 / tagged.count.max(1);
-            weights.extend(tagged.newest.iter().map(|other| (*other, weight)));
+            let weight = u64::from(HEAVIEST) / tagged.count.max(1) as u64;
+            weights.extend(tagged.newest.iter().map(|other| (other.0 as u64) << 32 | weight));
         }
-        weights.sort_unstable_by_key(|(other, _)| *other);
-        let scored = weights.chunk_by(|(a, _), (b, _)| a == b).map(|same| (same[0].0, same.iter().map(|(_, weight)| weight).sum()));
+        weights.sort_unstable();
+        let of_one = weights.chunk_by(|a, b| a >> 32 == b >> 32);
+        let scored = of_one.map(|same| (PageId((same[0] >> 32) as usize), same.iter().map(|weight| weight & u64::from(u32::MAX)).sum()));
         // Of one source only the page that is no edition is listed in a variant.
         let own = plan.page_of(&page.source.id, &ReaderKey { variant: page.variant, edition: None });
         let others = scored.filter(|(other, _)| Some(*other) != own && !related.contains(other));
-        let mut others: Vec<(PageId, usize)> = others.collect();
+        let mut others: Vec<(PageId, u64)> = others.collect();
         let missing = limit.saturating_sub(related.len()).min(others.len());
-        let key = |(id, score): &(PageId, usize)| (Reverse(*score), self.ranks[id.0]);
+        let key = |(id, score): &(PageId, u64)| (Reverse(*score), self.ranks[id.0]);
         if 0 < missing && missing < others.len() {
             others.select_nth_unstable_by_key(missing - 1, key);
         }

@@ -13,7 +13,7 @@ use super::variant::section_title;
 use super::{consent, head, kinds, people, variant};
 use crate::content::markdown::{Heading, minified};
 use crate::diagnostics::{Finding, Place};
-use crate::plan::{Address, Ask, List, ListKind, ReaderKey};
+use crate::plan::{Address, Ask, List, ListKind, PageId, ReaderKey};
 use crate::site::{Kind, Minify, usual_goals};
 use crate::theme::contract::{CtaView, HeadingView, LangLinkView, LinkView, ListView, MannersView, PageView, TermView};
 use crate::theme::{HostError, Value, language};
@@ -34,7 +34,7 @@ pub(super) fn render(shared: &Arc<Shared>, subject: &Subject, address: &Address,
     let host = Arc::new(PageHost::new(&context));
     let mut view = values(&context).map_err(fail)?;
     let template = template(&context);
-    log.note(Key::View, Fingerprint::of_data(&view));
+    log.note(Key::View, view_print(&mut view, &context));
     log.note(Key::Site, site_print);
     log.note(Key::Variant, variant_print);
     log.note(Key::Template(template.clone()), shared.snapshot.theme.template_print(&template).unwrap_or_default());
@@ -53,6 +53,17 @@ pub(super) fn render(shared: &Arc<Shared>, subject: &Subject, address: &Address,
     let html = shared.snapshot.theme.render(&template, &site, &variant, Value::of(&view), host);
     let html = html.map_err(|error| error.into_finding(place()))?;
     Ok(if shared.snapshot.site.file.minify == Minify::Full { minified(html) } else { html })
+}
+
+/// What tells a page's values from others. Of the cards of a list it is known already what tells them from others.
+pub(super) fn view_print(view: &mut PageView, context: &Context<'_>) -> Fingerprint {
+    let cards = view.list.as_mut().map(|list| std::mem::take(&mut list.items)).unwrap_or_default();
+    let prints: Vec<_> = items(context).iter().map(|id| context.shared.card(*id).1).collect();
+    let print = Fingerprint::of_data(&(&*view, prints));
+    if let Some(list) = &mut view.list {
+        list.items = cards;
+    }
+    print
 }
 
 /// What tells a page's body from another, with where its links lead.
@@ -274,7 +285,7 @@ fn list(context: &Context<'_>) -> Option<ListView> {
     let (list, number) = context.list()?;
     let per_page = context.snapshot().site.file.paginate;
     let pages = list.pages(per_page);
-    let items = list.items_of(number, per_page);
+    let items = items(context);
     let address = |number: usize| context.url(&list.address_of(number));
     let terms = list.terms.iter().map(|term| {
         let tag = context.plan().find_list(context.variant.id, &ListKind::Tag(term.slug.clone()));
@@ -290,6 +301,11 @@ fn list(context: &Context<'_>) -> Option<ListView> {
         next: (number < pages).then(|| address(number + 1)),
         terms: terms.collect(),
     })
+}
+
+/// The pages that a list shows on its page.
+fn items<'a>(context: &Context<'a>) -> &'a [PageId] {
+    context.list().map(|(list, number)| list.items_of(number, context.snapshot().site.file.paginate)).unwrap_or_default()
 }
 
 /// The way from the home page to this one.

@@ -82,7 +82,7 @@ impl Renderer {
         let Some(context) = Context::new(shared, &subject, &route.address) else { return Some(Key::View) };
         let host = PageHost::new(&context);
         let told = |key: &Key| match key {
-            Key::View => page::values(&context).ok().map(|view| Fingerprint::of_data(&view)),
+            Key::View => page::values(&context).ok().map(|mut view| page::view_print(&mut view, &context)),
             Key::Body => Some(page::body_print(&context)),
             Key::Site => Some(super::variant::site(&context).1),
             Key::Variant => Some(super::variant::variant(&context).1),

@@ -1,5 +1,9 @@
 //! Keys that open an account and were written into a file by mistake.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use crate::diagnostics::{Finding, Findings, Place};
 use crate::world::{SourceText, Span};
 
@@ -55,6 +59,9 @@ const SHAPES: [Shape; 17] = [
 /// The start of a private key in a file, whoever made it.
 const PRIVATE: [&str; 3] = ["-----BEGIN PRIVATE KEY-----", "-----BEGIN RSA PRIVATE KEY-----", "-----BEGIN OPENSSH PRIVATE KEY-----"];
 
+/// All of these, looked for at once: every text that anybody saves is read through.
+static MARKS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(SHAPES.iter().map(|shape| shape.mark).chain(PRIVATE)).ok());
+
 /// Looks for keys in a text that authors wrote. What is said of one shows where it stands, and never the key.
 pub fn look(text: &SourceText, findings: &mut Findings) {
     let found = found(text.text());
@@ -82,22 +89,22 @@ pub fn look(text: &SourceText, findings: &mut Findings) {
 /// Whose keys stand in a text, and where.
 fn found(text: &str) -> Vec<(&'static str, Span)> {
     let bytes = text.as_bytes();
+    let Some(marks) = &*MARKS else { return Vec::new() };
     let mut found: Vec<(&'static str, Span)> = Vec::new();
-    for shape in &SHAPES {
-        for (at, _) in text.match_indices(shape.mark) {
-            let Some(start) = at.checked_sub(shape.before) else { continue };
-            let is_hex = bytes[start..at].iter().all(u8::is_ascii_hexdigit);
-            let begins = start == 0 || !word(bytes[start - 1]);
-            let after = at + shape.mark.len();
-            let (may, least) = shape.after;
-            let length = bytes[after..].iter().take_while(|byte| may(**byte)).count();
-            if is_hex && begins && length >= least {
-                found.push((shape.of, Span::new(start, after + length)));
-            }
+    for mark in marks.find_overlapping_iter(text) {
+        let (at, after) = (mark.start(), mark.end());
+        let Some(shape) = SHAPES.get(mark.pattern().as_usize()) else {
+            found.push(("somebody", Span::new(at, after)));
+            continue;
+        };
+        let Some(start) = at.checked_sub(shape.before) else { continue };
+        let is_hex = bytes[start..at].iter().all(u8::is_ascii_hexdigit);
+        let begins = start == 0 || !word(bytes[start - 1]);
+        let (may, least) = shape.after;
+        let length = bytes[after..].iter().take_while(|byte| may(**byte)).count();
+        if is_hex && begins && length >= least {
+            found.push((shape.of, Span::new(start, after + length)));
         }
-    }
-    for mark in PRIVATE {
-        found.extend(text.match_indices(mark).map(|(at, _)| ("somebody", Span::new(at, at + mark.len()))));
     }
     found.sort_by_key(|(_, span)| span.start);
     found

@@ -80,14 +80,19 @@ const SPEED: usize = 200;
 
 /// The number of words of a text: what white space separates and has a letter or digit; where a script writes no spaces, its characters.
 pub(super) fn words(text: &str) -> usize {
-    let count = |part: &str| {
-        if part.is_ascii() || part.chars().all(|c| c < FIRST_UNSPACED) {
-            usize::from(part.chars().any(char::is_alphanumeric))
-        } else {
-            part.unicode_words().count()
+    let (mut words, mut start) = (0, 0);
+    let (mut counts, mut is_unspaced) = (false, false);
+    // The white space at the end is none of the text's.
+    for (at, next) in text.char_indices().chain([(text.len(), ' ')]) {
+        if !next.is_whitespace() {
+            counts = counts || next.is_alphanumeric();
+            is_unspaced |= next >= FIRST_UNSPACED;
+            continue;
         }
-    };
-    text.split_whitespace().map(count).sum()
+        words += if is_unspaced { text[start..at].unicode_words().count() } else { usize::from(counts) };
+        (start, counts, is_unspaced) = (at + next.len_utf8(), false, false);
+    }
+    words
 }
 
 /// Scripts without spaces between words (Thai, Khmer, Chinese, Japanese) begin here; what lies beyond is looked at closely.
