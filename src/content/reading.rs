@@ -102,8 +102,8 @@ fn parse(
     let parts = split(&text).map_err(|finding| findings.push(finding)).ok()?;
     let lang = name.ids.lang.as_ref().or(site.default_language())?.clone();
     let document = Document::part(text.clone(), parts.front.unwrap_or_default());
-    let front: FrontMatter = match parts.front {
-        Some(_) => document.read(findings)?,
+    let front: Option<FrontMatter> = match parts.front {
+        Some(_) => document.read(findings),
         None if name.ids.is_empty() && !is_snippet(path) => {
             let place = Place::from((&text, crate::world::Span::new(0, text.text().find('\n').unwrap_or(text.text().len()))));
             findings.push(
@@ -112,10 +112,12 @@ fn parse(
             );
             return None;
         }
-        None => FrontMatter::default(),
+        None => Some(FrontMatter::default()),
     };
     let blank = text.slice(parts.body).trim().is_empty();
+    // What is wrong with the body is said along with what is wrong above it.
     let body = (!blank).then(|| Arc::new(Body::parse_now(&text, &later, parts.body, &lang, syntax, findings)));
+    let front = front?;
     let (text, document) = (later.clone(), Document::part(later, document.span()));
     let moments = moments(&front);
     let (path, front) = (path.to_owned(), front.into());

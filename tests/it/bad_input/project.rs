@@ -44,12 +44,15 @@ fn no_audience() {
 #[test]
 fn every_problem_is_told_at_once() {
     let site = guide("autor: nino");
+    site.write(&source("articles/five.md", "titel: Five", ":::note\n\n::nobody"));
     site.write(&source("articles/two.md", "title: Two\naudience: b2x", "[Nowhere](none.md)"));
     site.write(&source("articles/three.b2bb.md", "title: Three\naudience: b2b", "Tea."));
     site.write(&source("articles/four.md", "title: Four\naudience: b2b\nslug: a/b", ":::for{nobody}\nTea.\n:::\n\n[Nowhere](none.md)"));
     let found = site.build().found();
     for rule in [
         "yaml/unknown-key content/articles/guide.md",
+        "yaml/unknown-key content/articles/five.md",
+        "markdown/unclosed content/articles/five.md",
         "content/unknown-audience content/articles/two.md",
         "content/unknown-overlay content/articles/three.b2bb.md",
         "content/slug content/articles/four.md",
