@@ -34,6 +34,7 @@ mod people;
 mod permission;
 mod posting;
 mod presets;
+mod prose;
 mod serve;
 mod snippets;
 mod support;
