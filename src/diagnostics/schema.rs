@@ -5,6 +5,7 @@
 use serde_json::{Map, Value};
 
 use super::nearest;
+use super::shape::Shape;
 use crate::world::yaml::KeyPath;
 
 /// One thing in a document that its schema does not allow.
@@ -35,7 +36,7 @@ impl<'a> Checker<'a> {
             return;
         }
         if let Some(choices) = alternatives(schema) {
-            return self.check_alternatives(value, schema, choices, path);
+            return self.check_alternatives(value, choices, path);
         }
         if let Some(parts) = schema.get("allOf").and_then(Value::as_array) {
             for part in parts {
@@ -55,7 +56,7 @@ impl<'a> Checker<'a> {
         }
         if !types(schema).is_empty() && !types(schema).iter().any(|name| is_a(value, name)) {
             let message = format!("expected {}, found {}", expected(schema), kind(value));
-            return self.report(path, "yaml/type", message, how_to_write(schema).or_else(|| hint(schema)));
+            return self.report(path, "yaml/type", message, self.how_to_write(value, schema));
         }
         match value {
             Value::Object(map) => self.check_map(map, schema, path),
@@ -67,6 +68,9 @@ impl<'a> Checker<'a> {
                 }
             }
             Value::String(text) => {
+                if let Some(shape) = shape_of(schema).filter(|shape| !shape.fits(text)) {
+                    return self.report(path, "yaml/value", shape.refusal(text), Some(shape.help(text)));
+                }
                 let format = schema.get("format").and_then(Value::as_str);
                 if format.is_some_and(|format| !has_format(text, format)) {
                     let help = "write a day such as 2026-11-22, or an instant such as 2026-11-22T18:00:00+04:00".to_owned();
@@ -80,7 +84,11 @@ impl<'a> Checker<'a> {
     fn check_map(&mut self, map: &Map<String, Value>, schema: &'a Value, path: &KeyPath) {
         let known = schema.get("properties").and_then(Value::as_object);
         let extra = schema.get("additionalProperties");
+        let keys = schema.get("propertyNames").map(|keys| self.resolved(keys));
         for (key, value) in map {
+            if let Some((message, help)) = keys.and_then(|keys| wrong_key(key, keys)) {
+                self.report(&path.key(key), "yaml/unknown-key", message, Some(help));
+            }
             if let Some(property) = known.and_then(|known| known.get(key)) {
                 self.check(value, property, &path.key(key));
             } else if extra == Some(&Value::Bool(false)) {
@@ -96,14 +104,14 @@ impl<'a> Checker<'a> {
         }
         for key in schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
             if !map.contains_key(key) {
-                let says = known.and_then(|known| known.get(key)).and_then(hint).or_else(|| Some(format!("add a line `{key}: …`")));
+                let says = known.and_then(|known| known.get(key)).map(|property| self.to_add(key, property));
                 self.report(path, "yaml/missing-key", format!("the key `{key}` is missing"), says);
             }
         }
     }
 
     /// An alternative that fits in kind speaks for the value; its own mismatches are more use than "fits none of them".
-    fn check_alternatives(&mut self, value: &Value, schema: &'a Value, choices: &'a [Value], path: &KeyPath) {
+    fn check_alternatives(&mut self, value: &Value, choices: &'a [Value], path: &KeyPath) {
         let mut closest: Option<Vec<Mismatch>> = None;
         for choice in choices {
             let mut found = Vec::new();
@@ -112,20 +120,64 @@ impl<'a> Checker<'a> {
                 return;
             }
             let deep = found.iter().all(|mismatch| mismatch.path.0.len() > path.0.len() || mismatch.rule != "yaml/type");
-            if deep && closest.as_ref().is_none_or(|best| found.len() < best.len()) {
+            if deep && closest.as_ref().is_none_or(|best| found.len() <= best.len()) {
                 closest = Some(found);
             }
         }
+        let is_list = |choice: &Value| types(self.resolved(choice)) == ["array"];
         match closest {
+            Some(_) if value.as_str().is_some_and(|text| text.contains(',')) && choices.iter().any(is_list) => {
+                let text = value.as_str().unwrap_or_default();
+                self.report(path, "yaml/value", format!("`{text}` is one text"), Some(format!("several stand in a list: `[{text}]`")));
+            }
             Some(found) => self.found.extend(found),
             None => {
                 let wanted: Vec<String> =
                     choices.iter().map(|choice| expected(self.resolved(choice))).filter(|name| name != "nothing").collect();
                 let message = format!("expected {}, found {}", wanted.join(" or "), kind(value));
-                let how = choices.iter().find_map(|choice| how_to_write(self.resolved(choice)));
-                self.report(path, "yaml/type", message, how.or_else(|| hint(schema)));
+                let how = choices.iter().find_map(|choice| self.how_to_write(value, self.resolved(choice)));
+                self.report(path, "yaml/type", message, how);
             }
         }
+    }
+
+    /// What to add where a key is missing: its values if they are few, and what it says.
+    fn to_add(&self, key: &str, property: &'a Value) -> String {
+        let resolved = self.resolved(property);
+        let allowed = names(resolved);
+        if let Some(first) = allowed.first() {
+            return format!("add a line such as `{key}: {first}`; it is one of: {}", allowed.join(", "));
+        }
+        let what = hint(property).map(|hint| format!(" ({hint})")).unwrap_or_default();
+        format!("add a line `{key}: …`{what}")
+    }
+
+    /// How a value of a type is written, where another sort of value stands.
+    fn how_to_write(&self, value: &Value, schema: &'a Value) -> Option<String> {
+        let is = |name| types(schema).contains(&name);
+        if is("boolean") {
+            return Some("write `true` or `false`".to_owned());
+        }
+        if let Some(keys) = schema.get("properties").and_then(Value::as_object) {
+            let keys: Vec<&str> = keys.keys().map(String::as_str).collect();
+            return Some(format!("write it as a map with the keys {}", keys.join(", ")));
+        }
+        if is("array") {
+            let allowed = schema.get("items").map(|items| names(self.resolved(items))).unwrap_or_default();
+            return Some(match (value.as_str(), allowed.first()) {
+                (Some(text), None) => format!("write it as a list: `[{text}]`"),
+                (Some(text), Some(_)) if allowed.contains(&text) => format!("write it as a list: `[{text}]`"),
+                (_, Some(first)) => format!("write a list such as `[{first}]`, with any of: {}", allowed.join(", ")),
+                (_, None) => "write it as a list: `[…]`".to_owned(),
+            });
+        }
+        if let Some(shape) = shape_of(schema) {
+            return Some(format!("write {}", shape.what));
+        }
+        if is("string") {
+            return Some("write one text, in quotes".to_owned());
+        }
+        (is("number") || is("integer")).then(|| "write a number without quotes, such as `12`".to_owned())
     }
 
     fn resolved(&self, mut schema: &'a Value) -> &'a Value {
@@ -225,13 +277,23 @@ fn expected(schema: &Value) -> String {
     if words.is_empty() { "nothing".to_owned() } else { words.join(" or ") }
 }
 
-/// What a value of a type looks like, where the type alone tells.
-fn how_to_write(schema: &Value) -> Option<String> {
-    if types(schema).contains(&"boolean") {
-        return Some("write `true` or `false`".to_owned());
+/// What a text has to look like.
+fn shape_of(schema: &Value) -> Option<&'static Shape> {
+    Shape::of_pattern(schema.get("pattern")?.as_str()?)
+}
+
+/// What is wrong with a key of a map whose keys are names of one sort, if it is none of them, and what to do.
+fn wrong_key(key: &str, keys: &Value) -> Option<(String, String)> {
+    if let Some(shape) = shape_of(keys).filter(|shape| !shape.fits(key)) {
+        return Some((shape.refusal(key), shape.help(key)));
     }
-    let keys: Vec<&str> = schema.get("properties")?.as_object()?.keys().map(String::as_str).collect();
-    Some(format!("write it as a map with the keys {}", keys.join(", ")))
+    let allowed = names(keys);
+    if allowed.is_empty() || allowed.contains(&key) {
+        return None;
+    }
+    let near = nearest(key, allowed.iter().copied());
+    let help = near.map_or_else(|| format!("known keys: {}", allowed.join(", ")), |name| format!("did you mean `{name}`?"));
+    Some((format!("there is no key `{key}` here"), help))
 }
 
 fn hint(schema: &Value) -> Option<String> {

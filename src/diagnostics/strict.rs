@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::schema::mismatches;
+use super::shape::Shape;
 use super::{Finding, Findings, Place};
 use crate::world::yaml::{self, KeyPath, Located, Places, YamlError};
 use crate::world::{SourceText, Span};
@@ -117,8 +118,8 @@ impl Document {
         if let Some(value) = error.message.split('`').nth(1).filter(|value| !value.is_empty())
             && let Some(span) = self.places.get_or_init(|| Places::of(self.text())).find(self.text(), value)
         {
-            return Finding::error("yaml/value", self.place(Some(span)), error.message)
-                .help("write another value, or remove the key where the site can do without it");
+            let help = Shape::of_refusal(&error.message).map_or_else(|| OTHERWISE.to_owned(), |shape| shape.help(value));
+            return Finding::error("yaml/value", self.place(Some(span)), error.message).help(help);
         }
         let tab = self.text().lines().any(|line| line.trim_start_matches(' ').starts_with('\t'));
         let known = SAID.iter().find(|(theirs, ..)| error.message.contains(theirs));
@@ -127,6 +128,9 @@ impl Document {
         Finding::error("yaml/unreadable", self.place(error.span), message).help(help)
     }
 }
+
+/// What to do about a value of which no more is known.
+const OTHERWISE: &str = "write another value, or remove the key where the site can do without it";
 
 /// What to do where nothing more is known.
 const COLUMNS: &str =
@@ -165,6 +169,37 @@ mod tests {
     }
 
     #[derive(Debug, Deserialize, JsonSchema, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    #[allow(dead_code, reason = "only what cannot be read is looked at")]
+    struct Told {
+        /// What it is for.
+        goal: Stage,
+        /// How people know it.
+        label: String,
+        stages: Option<Vec<Stage>>,
+        other: Option<Vec<Stage>>,
+        preset: Option<crate::site::Name>,
+        provider: Option<crate::site::ProviderId>,
+        many: Option<crate::site::Map<crate::site::Name, String>>,
+        by: Option<crate::site::Map<crate::site::Kind, String>>,
+    }
+
+    #[test]
+    fn help_says_what_to_write_with_the_values_there_are() {
+        let text = "stages: trust\nother: all\npreset: Wholesale\nprovider: MailChimp\nmany: {A b: x}\nby: {articel: x}\n";
+        insta::assert_snapshot!(problems_of::<Told>(text).join("\n"), @"
+        1: the key `goal` is missing (add a line such as `goal: trust`; it is one of: trust, decision)
+        1: the key `label` is missing (add a line `label: …` (How people know it))
+        1: expected a list, found text (write it as a list: `[trust]`)
+        2: expected a list, found text (write a list such as `[trust]`, with any of: trust, decision)
+        3: `Wholesale` is not an id: small letters, digits and hyphens (write `wholesale`)
+        4: `MailChimp` is not an id: small letters, digits and hyphens (write `mailchimp`)
+        5: `A b` is not an id: small letters, digits and hyphens (write `a-b`)
+        6: there is no key `articel` here (did you mean `article`?)
+        ");
+    }
+
+    #[derive(Debug, Deserialize, JsonSchema, PartialEq)]
     #[serde(rename_all = "lowercase")]
     enum Stage {
         Trust,
@@ -172,8 +207,12 @@ mod tests {
     }
 
     fn problems(text: &str) -> Vec<String> {
+        problems_of::<Page>(text)
+    }
+
+    fn problems_of<T: DeserializeOwned + JsonSchema + 'static>(text: &str) -> Vec<String> {
         let mut findings = Findings::new();
-        assert_eq!(Document::whole(SourceText::new("a.yaml", text)).read::<Page>(&mut findings), None);
+        assert!(Document::whole(SourceText::new("a.yaml", text)).read::<T>(&mut findings).is_none());
         let line = |finding: &Finding| match &finding.place {
             Place::Span(text, span) => text.position(span.start).line,
             _ => 0,
@@ -191,7 +230,7 @@ mod tests {
         1: the key `title` is missing (add a line `title: …`)
         1: there is no key `titel` here (did you mean `title`?)
         2: `trsut` is not one of the values allowed here (did you mean `trust`?)
-        3: expected a list, found text (write it as the other keys are written, or remove it)
+        3: expected a list, found text (write it as a list: `[tea]`)
         ");
     }
 

@@ -6,9 +6,11 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 
-/// A name made of small letters, digits and hyphens, as every id is.
-macro_rules! id {
-    ($(#[$doc:meta])* $name:ident, $what:literal, $pattern:literal, $valid:path) => {
+use crate::diagnostics::shape::{ID, LANGUAGE};
+
+/// A text of a certain shape.
+macro_rules! shaped {
+    ($(#[$doc:meta])* $name:ident, $shape:path) => {
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         #[serde(transparent)]
@@ -17,7 +19,7 @@ macro_rules! id {
         impl $name {
             /// From a text; nothing if the text is not one.
             pub fn new(text: &str) -> Option<Self> {
-                $valid(text).then(|| Self(text.into()))
+                $shape.fits(text).then(|| Self(text.into()))
             }
 
             /// The text.
@@ -47,7 +49,7 @@ macro_rules! id {
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let text = String::deserialize(deserializer)?;
-                Self::new(&text).ok_or_else(|| D::Error::custom(format!("`{text}` is not {}", $what)))
+                Self::new(&text).ok_or_else(|| D::Error::custom($shape.refusal(&text)))
             }
         }
 
@@ -57,67 +59,53 @@ macro_rules! id {
             }
 
             fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                schemars::json_schema!({"type": "string", "pattern": $pattern})
+                schemars::json_schema!({"type": "string", "pattern": $shape.pattern})
             }
         }
     };
 }
 
-fn is_name(text: &str) -> bool {
-    !text.is_empty()
-        && text.len() <= 64
-        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
-        && !text.starts_with('-')
-        && !text.ends_with('-')
-}
+pub(super) use shaped;
 
-fn is_language(text: &str) -> bool {
-    let mut parts = text.split('-');
-    let first = parts.next().unwrap_or_default();
-    (2..=3).contains(&first.len())
-        && first.bytes().all(|byte| byte.is_ascii_lowercase())
-        && parts.all(|part| (2..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
-}
-
-id!(
+shaped!(
     /// The id of an audience: the name of its file in `content/audiences/`.
-    AudienceId, "an id: small letters, digits and hyphens", "^[a-z0-9]+(-[a-z0-9]+)*$", is_name
+    AudienceId, ID
 );
-id!(
+shaped!(
     /// The id of a segment, unique in the site.
-    SegmentId, "an id: small letters, digits and hyphens", "^[a-z0-9]+(-[a-z0-9]+)*$", is_name
+    SegmentId, ID
 );
-id!(
+shaped!(
     /// The name of a call to action of the page's audience, or `none`.
-    CtaId, "an id: small letters, digits and hyphens", "^[a-z0-9]+(-[a-z0-9]+)*$", is_name
+    CtaId, ID
 );
-id!(
+shaped!(
     /// The name of a form of the page's audience, or `none`.
-    FormId, "an id: small letters, digits and hyphens", "^[a-z0-9]+(-[a-z0-9]+)*$", is_name
+    FormId, ID
 );
-id!(
+shaped!(
     /// The name of an offer of the page's audience, or `none`.
-    OfferId, "an id: small letters, digits and hyphens", "^[a-z0-9]+(-[a-z0-9]+)*$", is_name
+    OfferId, ID
 );
-id!(
+shaped!(
     /// The name of a person to turn to of the page's audience, or `none`.
-    ContactId, "an id: small letters, digits and hyphens", "^[a-z0-9]+(-[a-z0-9]+)*$", is_name
+    ContactId, ID
 );
-id!(
+shaped!(
     /// The register of an audience's words: `formal`, `friendly`, or one that the theme or site defines.
-    Voice, "an id: small letters, digits and hyphens", "^[a-z0-9]+(-[a-z0-9]+)*$", is_name
+    Voice, ID
 );
-id!(
+shaped!(
     /// A name that is an id: of a theme, a preset, a consent text.
-    Name, "an id: small letters, digits and hyphens", "^[a-z0-9]+(-[a-z0-9]+)*$", is_name
+    Name, ID
 );
-id!(
+shaped!(
     /// Who receives what a form sends: a provider that Segue brings, or the name of a file in `providers/`.
-    ProviderId, "an id: small letters, digits and hyphens", "^[a-z0-9]+(-[a-z0-9]+)*$", is_name
+    ProviderId, ID
 );
-id!(
+shaped!(
     /// A language as BCP 47 writes it: `en`, `ru`, `ka`, `pt-BR`.
-    Lang, "a language code such as `en` or `pt-BR`", "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", is_language
+    Lang, LANGUAGE
 );
 
 /// The name that says "none of them" where a call to action, a form, an offer or a contact is named.

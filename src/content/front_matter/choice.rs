@@ -7,6 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::{Error, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::diagnostics::shape::ID;
 use crate::site::AudienceId;
 
 /// Who a page is for.
@@ -43,10 +44,7 @@ impl<'de> Deserialize<'de> for AudienceChoice {
         if names == ["all"] {
             return Ok(Self::All);
         }
-        let id = |name: &String| {
-            AudienceId::new(name)
-                .ok_or_else(|| D::Error::custom(format!("`{name}` is not the id of an audience; several stand in a list: `[b2b, b2c]`")))
-        };
+        let id = |name: &String| AudienceId::new(name).ok_or_else(|| D::Error::custom(ID.refusal(name)));
         names.iter().map(id).collect::<Result<_, _>>().map(Self::Some)
     }
 }

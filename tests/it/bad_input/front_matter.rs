@@ -25,7 +25,7 @@ fn a_value_of_another_type() {
     4 | tags: tea
       | ^^^^
       |
-      = help: What it is about
+      = help: write it as a list: `[tea]`
 
     error[yaml/type]: expected a map, found text
      --> content/articles/guide.md:5:1
@@ -40,13 +40,13 @@ fn a_value_of_another_type() {
 #[test]
 fn a_list_that_is_written_as_one_text() {
     insta::assert_snapshot!(told(&Site::new("\n-- content/articles/guide.md --\n---\ntitle: Guide\naudience: b2b, b2c\n---\nText.\n")), @"
-    error[yaml/value]: `b2b, b2c` is not the id of an audience; several stand in a list: `[b2b, b2c]`
+    error[yaml/value]: `b2b, b2c` is one text
      --> content/articles/guide.md:3:11
       |
     3 | audience: b2b, b2c
       |           ^^^^^^^^
       |
-      = help: write another value, or remove the key where the site can do without it
+      = help: several stand in a list: `[b2b, b2c]`
     ");
 }
 #[test]

@@ -25,7 +25,7 @@ fn a_site_yaml_without_what_it_needs() {
     1 | title: Tea
       | ^^^^^^^^^^
       |
-      = help: The audience that owns words which several audiences share
+      = help: add a line `primary: …` (The audience that owns words which several audiences share)
     ");
 }
 
