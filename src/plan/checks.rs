@@ -12,6 +12,7 @@ use super::link::{From, Link, Links, Lookup};
 use super::page::{Page, PageId, ReaderKey, audience_choice};
 use super::permission::LeftOut;
 use super::presence::{Absence, Today};
+use super::voice_checks::Voices;
 use super::{Plan, Variant};
 use crate::content::markdown::{ArgValue, Readers};
 use crate::content::{AudienceChoice, FrontMatter, Source, SourceFile, SourceId, unknown_author};
@@ -27,6 +28,7 @@ pub(super) struct Checks<'a> {
     pub(super) today: &'a Today,
     /// Files with errors that were found before.
     pub(super) broken: &'a BTreeSet<Utf8PathBuf>,
+    pub(super) voices: Voices<'a>,
 }
 
 impl<'a> Checks<'a> {
@@ -34,6 +36,7 @@ impl<'a> Checks<'a> {
     pub(super) fn source(&self, source: &Source) -> Vec<Finding> {
         let mut checking = Checking { checks: self, findings: Findings::new() };
         checking.source(source);
+        checking.findings.extend(self.voices_of(source));
         for id in self.plan.presence(&source.id).values().filter_map(|presence| presence.as_ref().ok()) {
             checking.page(*id, self.plan.page(*id));
         }

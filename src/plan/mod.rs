@@ -37,6 +37,7 @@ mod slug;
 mod snapshot;
 mod thanks;
 mod variant;
+mod voice_checks;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};

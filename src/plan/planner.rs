@@ -17,6 +17,7 @@ use super::page::{Page, PageId, PageValues, Planned, PresenceTable, plan_source}
 use super::presence::{Absence, Today};
 use super::route::Router;
 use super::saved::by_kind;
+use super::voice_checks::Voices;
 use super::{Hosts, Link, PageLinks, Plan, fingerprints, related, thanks, variant};
 use crate::content::consent::Consents;
 use crate::content::{Content, FrontMatter, INDEX, Source, SourceId};
@@ -315,7 +316,8 @@ impl<'a> Planner<'a> {
 
     fn check(&self, plan: &mut Plan, replanned: Option<&Replanned<'_>>, findings: &mut Findings) {
         let broken = findings.paths_with_errors();
-        let checks = Checks { ingredients: self.ingredients(), plan, today: self.today, broken: &broken };
+        let voices = Voices::of(self.site, self.theme);
+        let checks = Checks { ingredients: self.ingredients(), plan, today: self.today, broken: &broken, voices };
         let kept = replanned.filter(|replanned| replanned.keep_checks(plan));
         let check = |id: &SourceId| Some((id.clone(), Arc::new(checks.source(self.content.sources.get(id)?))));
         let (checked, variants) = match kept {
@@ -332,6 +334,7 @@ impl<'a> Planner<'a> {
         findings.extend(checked.values().flat_map(|found| found.iter().cloned()));
         findings.extend(variants.iter().cloned());
         findings.extend(checks.snippets());
+        findings.extend(checks.voices());
         plan.checked = checked;
         plan.checked_variants = variants;
     }

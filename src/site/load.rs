@@ -5,8 +5,8 @@ use jiff::tz::TimeZone;
 
 use super::provider::{PROVIDERS, Providers};
 use super::{
-    Address, AudienceFile, AudienceId, BaseUrl, IdKind, Jurisdiction, Lang, Manners, PRESETS, Preset, Presets, Register, Segment,
-    SegmentId, Side, SiteFile, Text, Voice, secret,
+    Address, AudienceFile, AudienceId, BaseUrl, FORMAL, FRIENDLY, IdKind, Jurisdiction, Lang, Manners, PRESETS, Preset, Presets, Register,
+    Segment, SegmentId, Side, SiteFile, Text, Voice, secret,
 };
 use crate::diagnostics::{Document, Finding, Findings, Place, nearest};
 use crate::world::limits::TEXT_BYTES;
@@ -268,8 +268,8 @@ fn read_audiences(world: &dyn World, findings: &mut Findings) -> Option<Vec<(Aud
 
 fn settle(site: &SiteFile, id: AudienceId, file: AudienceFile, document: Document, overrides: &Overrides) -> Audience {
     let by_side = match file.kind {
-        Side::Business => "formal",
-        Side::Consumer => "friendly",
+        Side::Business => FORMAL,
+        Side::Consumer => FRIENDLY,
     };
     let voice = file.voice.clone().or_else(|| Voice::new(by_side)).unwrap_or_else(|| unreachable!("it is an id"));
     let languages = file.languages.clone().filter(|list| !list.is_empty()).unwrap_or_else(|| site.languages.clone());

@@ -69,4 +69,4 @@ pub use provider::{
 pub use segment::{Segment, SegmentBasis};
 pub use sum::{Amount, Price, Sum};
 pub use text::Text;
-pub use words::{Phrase, Register, Word, Words};
+pub use words::{FORMAL, FRIENDLY, INFORMAL, PLURALS, Phrase, Register, Word, Words};

@@ -6,9 +6,17 @@ use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Address, Lang, Map, Text, Voice};
+use crate::world::yaml::KeyPath;
 
 /// The plural categories of CLDR: <https://cldr.unicode.org/index/cldr-spec/plural-rules>.
-const PLURALS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
+pub const PLURALS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
+
+/// What readers get who have no words of their own.
+pub const FORMAL: &str = "formal";
+/// The other register that there is by itself.
+pub const FRIENDLY: &str = "friendly";
+/// What readers get who are addressed informally.
+pub const INFORMAL: &str = "informal";
 
 /// Which of several registers of a phrase a reader gets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +40,7 @@ pub enum Phrase {
 impl Phrase {
     /// The words for a register and, where a number is named, its plural category.
     ///
-    /// An informally addressed reader gets `informal` where it is given; then comes the voice, then `formal`, then what stands first.
+    /// An informally addressed reader gets [`INFORMAL`] where it is given; then comes the voice, then `formal`, then what stands first.
     pub fn pick(&self, register: &Register, category: Option<&str>) -> Option<&str> {
         let cases = match self {
             Self::Plain(text) => return Some(text),
@@ -41,8 +49,8 @@ impl Phrase {
         let next = if cases.keys().any(|key| PLURALS.contains(&key.as_str())) {
             category.and_then(|category| cases.get(category)).or_else(|| cases.get("other"))
         } else {
-            let informal = (register.address == Address::Informal).then(|| cases.get("informal")).flatten();
-            informal.or_else(|| cases.get(register.voice.as_str())).or_else(|| cases.get("formal")).or_else(|| cases.values().next())
+            let informal = (register.address == Address::Informal).then(|| cases.get(INFORMAL)).flatten();
+            informal.or_else(|| cases.get(register.voice.as_str())).or_else(|| cases.get(FORMAL)).or_else(|| cases.values().next())
         };
         next?.pick(register, category)
     }
@@ -72,6 +80,19 @@ impl Word {
         }
     }
 
+    /// Visits every map by register or plural category in it, each with its path.
+    pub fn cases(&self, at: &KeyPath, visit: &mut dyn FnMut(&KeyPath, &[&str])) {
+        fn phrase(at: &KeyPath, of: &Phrase, visit: &mut dyn FnMut(&KeyPath, &[&str])) {
+            let Phrase::Cases(cases) = of else { return };
+            visit(at, &cases.keys().map(String::as_str).collect::<Vec<_>>());
+            cases.iter().for_each(|(key, case)| phrase(&at.key(key), case, visit));
+        }
+        match self {
+            Self::Plain(plain) => phrase(at, plain, visit),
+            Self::ByLanguage(map) => map.iter().for_each(|(lang, of)| phrase(&at.key(lang.as_str()), of, visit)),
+        }
+    }
+
     /// The languages that it is given in, each with one of its texts; a plain text serves all.
     pub(super) fn sample(&self) -> Text {
         fn first(phrase: &Phrase) -> String {
@@ -98,7 +119,8 @@ impl Words {
         self.0.get(key)
     }
 
-    pub(super) fn entries(&self) -> impl Iterator<Item = (&str, &Word)> {
+    /// All of them.
+    pub fn entries(&self) -> impl Iterator<Item = (&str, &Word)> {
         self.0.iter().map(|(key, word)| (key.as_str(), word))
     }
 

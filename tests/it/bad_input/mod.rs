@@ -11,6 +11,7 @@ mod project;
 mod themes;
 
 use segue::diagnostics::{Level, Place};
+mod voices;
 
 use crate::support::{Site, source};
 
