@@ -57,11 +57,11 @@ pub const WEB_ADDRESS: Shape = Shape {
 /// Addresses of letters.
 pub const EMAIL: Shape = Shape {
     what: "an e-mail address",
-    pattern: r"^[^@\s]+@[^@\s]+\.[^@\s]+$",
+    pattern: r"^[^@:\s]+@[^@\s]+\.[^@\s]+$",
     example: "hello@example.com",
     fits: |text| {
         let parts = text.split_once('@');
-        parts.is_some_and(|(name, host)| !name.is_empty() && is_host(host)) && !text.contains(char::is_whitespace)
+        parts.is_some_and(|(name, host)| !name.is_empty() && !name.contains(':') && is_host(host)) && !text.contains(char::is_whitespace)
     },
     mend: |text| text.trim_start_matches("mailto:").to_owned(),
 };

@@ -123,7 +123,7 @@ pub(super) fn keep_to_scope(front: &mut FrontMatter, now: &Zoned) -> Vec<LeftOut
 pub(super) fn names_of(front: &FrontMatter) -> Vec<String> {
     let Some(client) = &front.client else { return Vec::new() };
     let own = client.name.iter().flat_map(|name| name.all()).map(|name| core_of(name).to_owned());
-    let site = client.url.as_deref().and_then(|url| url::Url::parse(url).ok()).and_then(|url| {
+    let site = client.url.as_ref().and_then(|url| url::Url::parse(url.as_str()).ok()).and_then(|url| {
         let host = url.host_str()?.to_owned();
         host.trim_start_matches("www.").rsplit_once('.').map(|(name, _)| name.to_owned())
     });

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Snapshot, Variant};
-use crate::site::{Audience, Facts, Field, Form, FormId, Input, Wiring};
+use crate::site::{AUTO, Audience, Facts, Field, Form, FormId, Input, Wiring};
 
 /// One form, for `segue forms`.
 #[derive(Debug, Clone, Serialize)]
@@ -115,7 +115,7 @@ impl Snapshot {
         let facts = self.form_facts(audience, id, form)?;
         let field = |field: &Field| Some(FieldRow { id: field.id.to_string(), name: wiring.field_name(field)?, required: field.required });
         let thanks = match form.thank_you.as_str() {
-            "auto" => self.thanks_of(audience, id),
+            AUTO => self.thanks_of(audience, id),
             address => vec![address.to_owned()],
         };
         Some(FormRow {

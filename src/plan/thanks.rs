@@ -9,7 +9,7 @@ use super::host::Address;
 use super::page::{Page, PageId};
 use super::variant::{Variant, VariantId};
 use crate::content::Delivery;
-use crate::site::{FormId, Site};
+use crate::site::{AUTO, FormId, Site};
 use crate::world::World;
 
 /// The number of a thank-you page in the plan.
@@ -36,7 +36,7 @@ pub(super) fn thanks(world: &dyn World, site: &Site, variants: &[Variant], pages
     let mut all = Vec::new();
     for variant in variants {
         let Some(audience) = variant.audience(site) else { continue };
-        for (id, _) in audience.file.forms.iter().filter(|(_, form)| form.thank_you == "auto") {
+        for (id, _) in audience.file.forms.iter().filter(|(_, form)| form.thank_you == AUTO) {
             let address = variant.root.join(&format!("thanks/{id}/"));
             all.push(Thanks { variant: variant.id, form: id.clone(), from: None, file: None, address });
         }

@@ -67,7 +67,7 @@ fn client(context: &Context<'_>, id: PageId, client: &Client, anonymised: bool) 
     ClientView {
         logo: shown.and_then(|client| file_view(context.shared, id, client.logo.as_ref()?, called.as_deref().unwrap_or_default())),
         name: called,
-        url: shown.and_then(|client| client.url.clone()),
+        url: shown.and_then(|client| client.url.as_ref().map(ToString::to_string)),
         industry: text(client.industry.as_ref()),
         size: text(client.size.as_ref()),
         location: text(client.location.as_ref()),
@@ -148,7 +148,7 @@ pub(super) fn event(context: &Context<'_>, page: &Page) -> Result<Option<EventVi
         ends: ends.map(|moment| moment.to_string()),
         phase: day.phase.as_str().to_owned(),
         over,
-        online: online.clone().filter(|_| !over),
+        online: online.as_ref().filter(|_| !over).map(ToString::to_string),
         online_private: !over && *online_private == Some(true),
         register_until: register_until.filter(|_| form.is_some()).map(|moment| moment.to_string()),
         register_closed: !over && day.closed.is_some(),
@@ -160,7 +160,7 @@ pub(super) fn event(context: &Context<'_>, page: &Page) -> Result<Option<EventVi
             .map(|speaker| PersonView { name: name(Some(&speaker.name)).unwrap_or_default(), role: text(speaker.role.as_ref()) })
             .collect(),
         register: form.map(|(id, form)| form_view(context, id, form)).transpose()?,
-        replay: replay.clone().filter(|_| over),
+        replay: replay.as_ref().filter(|_| over).map(ToString::to_string),
     }))
 }
 

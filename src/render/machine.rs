@@ -98,7 +98,7 @@ pub(super) fn calendar(shared: &Arc<Shared>, id: PageId) -> Vec<u8> {
         time,
         summary: page.title.clone(),
         description: description.or(summary),
-        location: Some(place).filter(|place| !place.is_empty()).or_else(|| front.online.clone()),
+        location: Some(place).filter(|place| !place.is_empty()).or_else(|| front.online.as_ref().map(ToString::to_string)),
         url,
     };
     event.text().into_bytes()

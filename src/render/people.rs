@@ -28,9 +28,9 @@ pub(super) fn author_view(context: &Context<'_>, id: &Name, author: &Author) -> 
         name: context.text(&author.name),
         role: context.maybe_text(author.role.as_ref()),
         photo: author.photo.as_ref().and_then(|photo| home_file(context, photo)),
-        url: list.map(|list| context.url(&list.address)).or_else(|| author.url.clone()),
+        url: list.map(|list| context.url(&list.address)).or_else(|| author.url.as_ref().map(ToString::to_string)),
         bio: context.maybe_text(author.bio.as_ref()).map(|bio| paragraphs(&bio)),
-        elsewhere: author.url.iter().chain(&author.same_as).cloned().collect(),
+        elsewhere: author.url.iter().chain(&author.same_as).map(ToString::to_string).collect(),
     }
 }
 
@@ -56,9 +56,9 @@ pub(super) fn contact_view(context: &Context<'_>, contact: &Contact) -> ContactV
     ContactView {
         name: context.text(&contact.name),
         role: context.maybe_text(contact.role.as_ref()),
-        email: contact.email.clone(),
-        phone: contact.phone.clone(),
+        email: contact.email.as_ref().map(ToString::to_string),
+        phone: contact.phone.as_ref().map(ToString::to_string),
         photo: contact.photo.as_ref().and_then(|photo| home_file(context, photo)),
-        calendar: contact.calendar.clone(),
+        calendar: contact.calendar.as_ref().map(ToString::to_string),
     }
 }

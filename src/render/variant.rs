@@ -36,11 +36,11 @@ fn organization(context: &Context<'_>, title: &str) -> OrganizationView {
         name: context.maybe_text(own.name.as_ref()).unwrap_or_else(|| title.to_owned()),
         legal_name: context.maybe_text(own.legal_name.as_ref()),
         logo: own.logo.as_ref().and_then(|logo| home_file(context, logo)),
-        email: own.email.clone(),
-        phone: own.phone.clone(),
+        email: own.email.as_ref().map(ToString::to_string),
+        phone: own.phone.as_ref().map(ToString::to_string),
         address: own.address.as_ref().map(|address| address_lines(context, address)).unwrap_or_default(),
         tax_id: context.maybe_text(own.tax_id.as_ref()),
-        same_as: own.same_as.clone(),
+        same_as: own.same_as.iter().map(ToString::to_string).collect(),
     }
 }
 

@@ -2,8 +2,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BaseUrl, ContactId, Cta, CtaId, Defaults, Delivery, FileRef, Form, FormId, Free, Jurisdiction, Kind, Lang, Map, Offer, OfferId,
-    Segment, SegmentId, Stage, Text, Topic, Utm, Voice, Words,
+    BaseUrl, ContactId, Cta, CtaId, Defaults, Delivery, Email, FileRef, Form, FormId, Free, Jurisdiction, Kind, Lang, Map, Offer, OfferId,
+    Phone, Segment, SegmentId, Stage, Text, Topic, Utm, Voice, WebAddress, Words,
 };
 
 /// `content/audiences/ID.yaml`: everything one audience has of its own.
@@ -136,11 +136,11 @@ pub struct Contact {
     /// What they do.
     pub role: Option<Text>,
     /// An e-mail address.
-    pub email: Option<String>,
+    pub email: Option<Email>,
     /// A telephone number.
-    pub phone: Option<String>,
+    pub phone: Option<Phone>,
     /// A file below `content/`.
     pub photo: Option<FileRef>,
     /// An address where a meeting can be booked.
-    pub calendar: Option<String>,
+    pub calendar: Option<WebAddress>,
 }

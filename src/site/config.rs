@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{AudienceId, BaseUrl, Defaults, FileRef, Free, Kind, Lang, Map, Name, Text, Words};
+use super::{AudienceId, BaseUrl, Defaults, Email, FileRef, Free, Kind, Lang, Map, Name, Phone, Text, WebAddress, Words};
 
 /// `site.yaml`: brand, base address, languages, primary audience, policies.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -137,16 +137,16 @@ pub struct Organization {
     /// A file below `content/`.
     pub logo: Option<FileRef>,
     /// An e-mail address.
-    pub email: Option<String>,
+    pub email: Option<Email>,
     /// A telephone number.
-    pub phone: Option<String>,
+    pub phone: Option<Phone>,
     /// Where it is.
     pub address: Option<PostalAddress>,
     /// The tax number.
     pub tax_id: Option<Text>,
     /// Its profiles elsewhere.
     #[serde(default)]
-    pub same_as: Vec<String>,
+    pub same_as: Vec<WebAddress>,
 }
 
 /// Where an organization or an event is.
@@ -178,10 +178,10 @@ pub struct Author {
     /// A file below `content/`.
     pub photo: Option<FileRef>,
     /// A page of their own elsewhere.
-    pub url: Option<String>,
+    pub url: Option<WebAddress>,
     /// Their profiles elsewhere.
     #[serde(default)]
-    pub same_as: Vec<String>,
+    pub same_as: Vec<WebAddress>,
     /// Who they are, for their page; a blank line begins a new paragraph.
     pub bio: Option<Text>,
 }

@@ -55,8 +55,11 @@ fn webhook() -> ProviderId {
     ProviderId::new("webhook").unwrap_or_else(|| unreachable!("it is an id"))
 }
 
+/// What says that senders land on a page of ours.
+pub const AUTO: &str = "auto";
+
 fn auto() -> String {
-    "auto".to_owned()
+    AUTO.to_owned()
 }
 
 /// What a form is for.

@@ -29,6 +29,7 @@ mod offer_checks;
 mod preset;
 mod presets;
 mod provider;
+mod reach;
 pub mod secret;
 mod segment;
 mod sum;
@@ -48,7 +49,7 @@ pub use cta::{Cta, Goal, Utm};
 pub use defaults::{Defaults, Kind, Stage};
 pub use delivery::{Delivery, FreeFrom};
 pub use file_ref::FileRef;
-pub use form::{ConsentBasis, DoubleOptIn, Field, FieldType, Form, FormKind, Scale};
+pub use form::{AUTO, ConsentBasis, DoubleOptIn, Field, FieldType, Form, FormKind, Scale};
 pub use free::Free;
 pub use goals::usual_goals;
 pub use id::{AudienceId, ContactId, CtaId, FormId, Lang, Name, OfferId, ProviderId, SegmentId, Voice};
@@ -66,6 +67,7 @@ pub use provider::{
     CONTEXT, ConsentInput, CustomField, Doubt, Enhance, EnhanceBody, Facts, Hidden, Input, Method, NameStyle, PROVIDERS, Provider,
     Providers, Setting, SubmitButton, Success, Template, ThankYou, UTM, Wiring,
 };
+pub use reach::{Email, Phone, WebAddress};
 pub use segment::{Segment, SegmentBasis};
 pub use sum::{Amount, Price, Sum};
 pub use text::Text;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::{AudienceChoice, ProperName};
 use crate::content::Moment;
 use crate::content::layer::{Layer, struct_layer};
-use crate::site::{FileRef, Free, Lang, Text};
+use crate::site::{FileRef, Free, Lang, Text, WebAddress};
 
 /// The client of a case study.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
@@ -30,7 +30,7 @@ pub struct Client {
     pub logo: Option<FileRef>,
     /// Its own site.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub url: Option<String>,
+    pub url: Option<WebAddress>,
     /// A client since: a year or a date.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<ProperName>,

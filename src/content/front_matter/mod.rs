@@ -14,6 +14,7 @@ use super::layer::{Layer, plain_layers, struct_layer};
 use crate::site::Moment;
 use crate::site::{
     AudienceId, ContactId, CtaId, Defaults, FileRef, FormId, Free, Kind, Lang, Map, OfferId, PostalAddress, SegmentId, Stage, Text, Voice,
+    WebAddress,
 };
 
 pub use case_study::{Amount, Client, Metric, Permission, PermissionScope, PermissionStatus, Quote};
@@ -150,7 +151,7 @@ pub struct FrontMatter {
     pub ends: Option<Moment>,
     /// Event: where it takes place on the web.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub online: Option<String>,
+    pub online: Option<WebAddress>,
     /// Event: whether that address is told only to those who registered, by the team itself; it is published nowhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub online_private: Option<bool>,
@@ -168,7 +169,7 @@ pub struct FrontMatter {
     pub register_until: Option<Moment>,
     /// Event: the address of a recording, shown once it is over.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub replay: Option<String>,
+    pub replay: Option<WebAddress>,
 
     /// Only in `_index.md`: what everything below the section inherits.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -330,5 +331,6 @@ plain_layers!(
     SegmentId,
     Stage,
     Voice,
+    WebAddress,
     OneOrMany<SegmentId>,
 );

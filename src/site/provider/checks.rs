@@ -6,8 +6,9 @@ use url::{Host, Url};
 
 use super::wiring::{CONTEXT, Facts, OWN_PLACES, RECORD, UTM, Wiring, consent_key};
 use super::{Hidden, Provider, Template};
+use crate::diagnostics::shape::WEB_ADDRESS;
 use crate::diagnostics::{Document, Finding, Findings, Level, Place, listed, nearest};
-use crate::site::{Audience, DoubleOptIn, FieldType, Form, FormId, Scale, Site};
+use crate::site::{AUTO, Audience, DoubleOptIn, FieldType, Form, FormId, Scale, Site};
 use crate::world::yaml::KeyPath;
 
 impl Site {
@@ -98,6 +99,7 @@ impl Checking<'_> {
 
     fn form(&mut self) {
         self.fields();
+        self.thank_you();
         if self.site.providers.is_broken(&self.form.provider) {
             return;
         }
@@ -116,6 +118,18 @@ impl Checking<'_> {
         self.carried(provider, &wiring);
         self.same_names(provider, &wiring);
         self.scripts(provider, &wiring);
+    }
+
+    /// Where senders land is a page of ours, or an address that a browser can be sent to.
+    fn thank_you(&mut self) {
+        let address = self.form.thank_you.as_str();
+        let is_here = address.starts_with('/') && !address.starts_with("//");
+        if address == AUTO || is_here || WEB_ADDRESS.fits(address) {
+            return;
+        }
+        let message = format!("nobody can be sent to `{address}` after the form");
+        let help = "write `auto` for a page of ours that says thanks, or the address of another one: `https://…`, or `/…` on the same host";
+        self.findings.push(Finding::error("forms/thank-you", self.value("thank_you"), message).help(help));
     }
 
     /// Questions that can be asked, each once.
@@ -181,7 +195,23 @@ impl Checking<'_> {
             }
         }
         let facts = Facts { thanks_path: "/".to_owned(), ..Facts::default() };
-        match wiring.action(&facts) {
+        let action = wiring.action(&facts);
+        let misplaced = self.form.settings.iter().filter(|(_, value)| value.contains("://")).find_map(|(name, value)| {
+            let at = action.as_ref().filter(|_| self.form.action.is_none())?.find(value.trim())?;
+            Some((name, value, provider.settings.get(name).filter(|_| at > 0)?))
+        });
+        if let Some((name, value, setting)) = misplaced {
+            let told = provider.action.as_ref().and_then(|template| template.read(value.trim())).unwrap_or_default();
+            let help = match told.into_iter().find(|(place, _)| place == name) {
+                Some((_, part)) => format!("write `{part}`, the part that tells it"),
+                None => format!("write what tells it; it is {}", setting.find),
+            };
+            let place = self.audience.document.value_place(&self.at.key("settings").key(name.as_str()));
+            let message = format!("`{name}` is a part of the address at {label}, and this is a whole one");
+            self.findings.push(Finding::error("forms/action", place, message).help(help));
+            return;
+        }
+        match action {
             None if missing => {}
             None => {
                 let finding = Finding::error(

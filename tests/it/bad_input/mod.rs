@@ -9,6 +9,7 @@ mod names;
 mod nesting;
 mod project;
 mod themes;
+mod reach;
 
 use segue::diagnostics::{Level, Place};
 mod voices;
