@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 
-use super::{Audience, Offer, OfferKind, Site, currency};
+use super::{Audience, Offer, OfferKind, Site, Text, currency};
 use crate::diagnostics::{Finding, Findings, nearest};
 use crate::world::yaml::KeyPath;
 
@@ -32,6 +32,7 @@ impl Checker<'_> {
         self.zone();
         self.dates();
         self.money();
+        self.discount();
         self.kind();
     }
 
@@ -88,6 +89,21 @@ impl Checker<'_> {
         }
     }
 
+    /// A discount says how much less, and of what.
+    fn discount(&mut self) {
+        let Some(discount) = &self.offer.discount else { return };
+        let at = self.at.key("discount");
+        let texts: Vec<(KeyPath, &str)> = match discount {
+            Text::Plain(text) => vec![(at, text)],
+            Text::ByLanguage(map) => map.iter().map(|(lang, text)| (at.key(lang.as_str()), text.as_str())).collect(),
+        };
+        for (at, text) in texts {
+            if let Some((message, help)) = wrong_discount(text.trim()) {
+                self.error("site/offer-discount", &at, message, help);
+            }
+        }
+    }
+
     /// What an offer says it is, it has to say.
     fn kind(&mut self) {
         let Some(kind) = self.offer.kind else { return };
@@ -101,6 +117,40 @@ impl Checker<'_> {
         if let Some((key, example)) = missing {
             let message = format!("the offer `{}` is of kind `{}` and has no `{key}`", self.id, kind.as_str());
             self.error("site/offer-kind", &self.at.key("kind"), message, format!("add a line such as `{example}`, or remove `kind:`"));
+        }
+    }
+}
+
+/// What is wrong with how much less something is said to be, and what to write.
+fn wrong_discount(text: &str) -> Option<(String, String)> {
+    const LIKE: &str = "write how much less it is, such as `10%` or `5 EUR`";
+    let is_number = |c: char| c.is_ascii_digit() || c == '.' || c == ',';
+    if !text.contains(|c: char| c.is_ascii_digit()) {
+        return Some((format!("`{text}` does not say in digits how much less it is"), LIKE.to_owned()));
+    }
+    if let Some(less) = text.strip_prefix(['-', '−', '–']) {
+        return Some((format!("a discount of `{text}` says twice that it is less"), format!("write `{}`", less.trim())));
+    }
+    if text.chars().all(is_number) {
+        return Some((format!("`{text}` does not say of what it is so much less"), format!("write `{text}%`, or the currency with it")));
+    }
+    let percent = text.split_once('%').map(|(before, _)| before.trim_end());
+    let number = percent.map(|before| &before[before.trim_end_matches(is_number).len()..])?.replace(',', ".");
+    let is_part = number.parse::<f64>().is_ok_and(|number| number > 0.0 && number <= 100.0);
+    (!is_part).then(|| (format!("nothing is `{text}` less"), "write a number from 1 to 100 before the `%`".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_discount_is_a_part_or_a_sum_and_no_more_than_the_whole() {
+        for right in ["10%", "10 %", "12,5 %", "до 30%", "100%", "5 EUR", "€5", "every 10th tin"] {
+            assert_eq!(wrong_discount(right), None);
+        }
+        for wrong in ["10", "110%", "0%", "-10%", "−10 %", "ten percent", "%", "12.50"] {
+            assert!(wrong_discount(wrong).is_some(), "{wrong}");
         }
     }
 }
