@@ -164,8 +164,9 @@ impl Site {
                 let at = |key: &str| ["segments", id.as_str(), key].into_iter().collect::<KeyPath>();
                 if let Some(name) = segment.preset.as_ref().filter(|name| self.presets.get(name).is_none()) {
                     let known = || self.presets.iter().map(|(name, _)| name.as_str());
-                    // One that is there and wrong was told of already.
-                    if !findings.paths_with_errors().contains(&Utf8Path::new(PRESETS).join(format!("{name}.yaml"))) {
+                    // One that is there and wrong, by itself or for what it builds on, was told of already.
+                    let path = Utf8Path::new(PRESETS).join(format!("{name}.yaml"));
+                    if !self.presets.own.contains_key(path.as_str()) && !findings.paths_with_errors().contains(&path) {
                         findings.push(unknown_preset(
                             name,
                             known().collect::<Vec<_>>().into_iter(),
