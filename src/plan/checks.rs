@@ -106,6 +106,7 @@ impl Checking<'_, '_> {
         }
         self.withdrawn(source);
         self.permission(source);
+        self.undated(source);
         self.overlays(source, &choice);
         self.segments(source, &choice);
         self.passages(source);
@@ -314,6 +315,20 @@ impl Checking<'_, '_> {
     }
 
     /// An event does not end before it starts.
+    /// An event says when it is.
+    fn undated(&mut self, source: &Source) {
+        let is_event = source.kind == Kind::Event && !source.id.is_index();
+        if !is_event || source.layers().any(|layer| layer.front.starts.is_some()) || source.base().front.draft == Some(true) {
+            return;
+        }
+        if self.checks.ingredients.for_everyone(source).starts.is_none() {
+            self.findings.push(
+                Finding::warning("plan/event-without-start", source.base().key_place(&KeyPath::root()), "this event does not say when it is")
+                    .help("add `starts: 2027-02-10T17:00:00+04:00`, or a day; without it there is no date, no calendar file, and it is never over"),
+            );
+        }
+    }
+
     fn times(&mut self, page: &Page, audience: &Audience) {
         let (Some(starts), Some(ends)) = (page.front.starts, page.front.ends) else { return };
         if !ends_before_it_starts(&page.front, &self.checks.ingredients.site.time_zone) {
