@@ -14,10 +14,10 @@ use super::permission::LeftOut;
 use super::presence::{Absence, Today};
 use super::voice_checks::Voices;
 use super::{Plan, Variant};
-use crate::content::markdown::{ArgValue, Readers};
+use crate::content::markdown::{ArgValue, Passage, Readers};
 use crate::content::{AudienceChoice, FrontMatter, Source, SourceFile, SourceId, unknown_author};
 use crate::diagnostics::{Finding, Findings, Level as Grade, Place, listed, nearest};
-use crate::site::{Audience, CONTENT, Defaults, Kind, Wiring, named, unknown_name};
+use crate::site::{Audience, CONTENT, Defaults, IdKind, Kind, Wiring, named, unknown_name};
 use crate::world::yaml::KeyPath;
 use crate::world::{SourceText, Span};
 
@@ -72,7 +72,8 @@ impl<'a> Checks<'a> {
         }
         for (path, readers) in readers {
             let Some((file, body)) = files.get(path).and_then(|file| Some((file, file.body.as_ref()?))) else { continue };
-            findings.extend(body.unseen(&readers).into_iter().map(|passage| for_nobody((&file.text, passage.span).into())));
+            let unseen = body.unseen(&readers).into_iter();
+            findings.extend(unseen.map(|passage| for_nobody(passage, &readers, (&file.text, passage.span).into())));
         }
         findings
     }
@@ -105,8 +106,8 @@ impl Checking<'_, '_> {
             );
         }
         self.withdrawn(source);
-        self.permission(source);
         self.undated(source);
+        self.permission(source);
         self.overlays(source, &choice);
         self.segments(source, &choice);
         self.passages(source);
@@ -271,7 +272,7 @@ impl Checking<'_, '_> {
                 continue;
             }
             for passage in body.unseen(&readers) {
-                self.findings.push(for_nobody((&file.text, passage.span).into()));
+                self.findings.push(for_nobody(passage, &readers, (&file.text, passage.span).into()));
             }
         }
     }
@@ -314,7 +315,6 @@ impl Checking<'_, '_> {
         }
     }
 
-    /// An event does not end before it starts.
     /// An event says when it is.
     fn undated(&mut self, source: &Source) {
         let is_event = source.kind == Kind::Event && !source.id.is_index();
@@ -329,6 +329,7 @@ impl Checking<'_, '_> {
         }
     }
 
+    /// An event does not end before it starts.
     fn times(&mut self, page: &Page, audience: &Audience) {
         let (Some(starts), Some(ends)) = (page.front.starts, page.front.ends) else { return };
         if !ends_before_it_starts(&page.front, &self.checks.ingredients.site.time_zone) {
@@ -490,10 +491,21 @@ impl Checking<'_, '_> {
 
 /// The component that shows the figures of a case study.
 const FIGURES: &str = "metrics";
-/// The finding for a passage that no page shows.
-fn for_nobody(place: Place) -> Finding {
-    Finding::warning("content/passage-for-nobody", place, "no page shows this passage")
-        .help("its readers do not have this page, or have a file of their own instead")
+
+/// The finding for a passage that none of the pages with these readers shows.
+fn for_nobody(passage: &Passage, readers: &BTreeSet<Readers>, place: Place) -> Finding {
+    let finding = Finding::warning("content/passage-for-nobody", place, "no page shows this passage");
+    // A segment sees what is for it on pages that are for that segment; a page for all of its audience is none.
+    let shared = passage.ids.iter().filter(|_| !passage.negated).find_map(|id| match id {
+        IdKind::Segment { audience, segment } if readers.iter().any(|readers| readers.audience == *audience) => Some(segment),
+        _ => None,
+    });
+    match shared {
+        Some(segment) => finding.help(format!(
+            "the page is for more than `{segment}`: add `editions: [{segment}]` for a copy of their own, or `segment: {segment}` if it is only for them"
+        )),
+        None => finding.help("its readers do not have this page, or have a file of their own instead"),
+    }
 }
 
 /// Whether front matter says something that is in a language.
