@@ -154,17 +154,32 @@ fn core_of(name: &str) -> &str {
     }
 }
 
-/// Where a text tells a name, as words of their own, whatever the capitals: the bytes of the text. Other forms of a name, as Russian and
-/// Georgian have them, are not found.
+/// Where a text tells a name, as words of their own, whatever the capitals and whatever stands between the words of the name: the bytes of
+/// the text. Other forms of a name, as Russian and Georgian have them, are not found.
 pub(super) fn told(text: &str, name: &str) -> Option<std::ops::Range<usize>> {
     let letters: Vec<(usize, char)> = text.char_indices().flat_map(|(at, c)| c.to_lowercase().map(move |c| (at, c))).collect();
-    let name: Vec<char> = name.chars().flat_map(char::to_lowercase).collect();
-    let is_word = |at: Option<&(usize, char)>| at.is_some_and(|(_, c)| c.is_alphanumeric());
-    let found = letters.windows(name.len().max(1)).enumerate().find(|(start, window)| {
-        let same = window.iter().map(|(_, c)| c).eq(&name);
-        same && !is_word(letters.get(start + name.len())) && !start.checked_sub(1).is_some_and(|before| is_word(letters.get(before)))
-    });
-    found.map(|(start, _)| letters[start].0..letters.get(start + name.len()).map_or(text.len(), |(end, _)| *end))
+    let is_gap = |c: char| c.is_whitespace() || "-_\u{2010}\u{2011}".contains(c);
+    let words = name.split(is_gap).filter(|word| !word.is_empty());
+    let words: Vec<Vec<char>> = words.map(|word| word.chars().flat_map(char::to_lowercase).collect()).collect();
+    let first = words.first()?.first()?;
+    let is_word = |at: usize| letters.get(at).is_some_and(|(_, c)| c.is_alphanumeric());
+    let end_of = |start: usize| {
+        let mut at = start;
+        for (index, word) in words.iter().enumerate() {
+            while index > 0 && letters.get(at).is_some_and(|(_, c)| is_gap(*c)) {
+                at += 1;
+            }
+            let rest = letters.get(at..at + word.len())?;
+            if !rest.iter().map(|(_, c)| c).eq(word) {
+                return None;
+            }
+            at += word.len();
+        }
+        (!is_word(at)).then_some(at)
+    };
+    let starts = letters.iter().enumerate().filter(|(at, (_, c))| c == first && !at.checked_sub(1).is_some_and(is_word));
+    let (start, end) = starts.map(|(at, _)| at).find_map(|at| Some((at, end_of(at)?)))?;
+    Some(letters[start].0..letters.get(end).map_or(text.len(), |(end, _)| *end))
 }
 
 #[cfg(test)]
@@ -177,6 +192,10 @@ mod tests {
         assert_eq!(core_of("ООО «Чайный дом»"), "Чайный дом");
         assert_eq!(core_of("Ltd"), "Ltd");
         assert_eq!(told("At CAFÉ ORBELI, they say", "Café Orbeli"), Some(3..15));
+        for text in ["GoldenCrust", "golden-crust", "GOLDEN  CRUST", "golden_crust"] {
+            assert_eq!(told(&format!("At {text}, today"), "Golden Crust"), Some(3..3 + text.len()), "{text}");
+        }
+        assert_eq!(told("golden crusts, or be li", "Golden Crust").or(told("or be li", "Orbeli")), None);
         assert_eq!(told("Orbelians meet", "Orbeli"), None);
         assert_eq!(told("В «Чайном доме»", "Чайный дом"), None);
         assert_eq!(told("х", "хх"), None);

@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
 use super::checks::Checking;
 use super::page::Page;
 use super::permission::{LeftOut, NOTICE_DAYS, names_of, told};
 use super::slug::slug;
 use crate::content::markdown::Readers;
-use crate::content::{Client, PermissionStatus, SnippetsFor, Source};
-use crate::diagnostics::Finding;
+use crate::content::{Client, PermissionStatus, Quote, SnippetsFor, Source};
+use crate::diagnostics::{Finding, Place};
 use crate::site::{Kind, SlugStyle};
 use crate::world::Span;
 use crate::world::yaml::KeyPath;
@@ -65,6 +67,7 @@ impl Checking<'_, '_> {
         if page.source.kind != Kind::CaseStudy || page.front.anonymised != Some(true) {
             return;
         }
+        self.speakers(page);
         let fronts = page.source.layers().map(|layer| layer.front).chain([&*page.front]);
         let names: BTreeSet<String> = fronts.flat_map(names_of).collect();
         if names.is_empty() {
@@ -84,16 +87,72 @@ impl Checking<'_, '_> {
             serde_json::to_string(&shown).unwrap_or_default(),
             page.address.path.replace(['-', '_', '/'], " "),
         ];
-        let spelled = |name: &String| [name.clone(), slug(name, SlugStyle::Ascii).replace('-', " ")];
-        let is_told = |name: &&String| spelled(name).iter().any(|name| texts.iter().any(|text| told(text, name).is_some()));
-        for name in names.iter().filter(is_told) {
-            let file = page.file();
-            let span = told(file.text.text(), name).filter(|range| file.document.span().end < range.start);
-            let place = span.map_or_else(|| file.key_place(&KeyPath::root()), |range| (&file.text, Span::from(range)).into());
-            let message = format!("the client's name is kept back, and this page tells it: `{name}`");
+        let file = page.file();
+        let body = file.document.span().end;
+        for name in &names {
+            let spelled = [name.clone(), slug(name, SlugStyle::Ascii).replace('-', " ")];
+            let Some((number, spelled)) =
+                texts.iter().enumerate().find_map(|(number, text)| Some((number, spelled.iter().find(|name| told(text, name).is_some())?)))
+            else {
+                continue;
+            };
+            let in_body = || {
+                let range = told(file.text.text().get(body..)?, spelled)?;
+                Some((
+                    Place::from((&file.text, Span::from(range.start + body..range.end + body))),
+                    file.text.text().get(body..)?.get(range)?.to_owned(),
+                ))
+            };
+            let in_front = || {
+                let (at, words) = where_told(&serde_json::to_value(&shown).ok()?, &KeyPath::root(), spelled)?;
+                Some((file.value_place(&at), words))
+            };
+            let at = match number {
+                0 => in_body(),
+                1 => in_front(),
+                _ => None,
+            };
+            let (place, words) = at.unwrap_or_else(|| (file.key_place(&KeyPath::root()), name.clone()));
+            let message = format!("the client's name is kept back, and this page tells it: `{words}`");
             self.findings.push(Finding::error("plan/tells-the-name", place, message).help(
                 "write the page without it, file names and descriptions of pictures included; other forms of the name are yours to find",
             ));
         }
+    }
+
+    /// Where a client is kept back, somebody who speaks for it under their own name tells who it is.
+    fn speakers(&mut self, page: &Page) {
+        if !page.source.layers().any(|layer| layer.front.anonymised == Some(true)) {
+            return;
+        }
+        for quote in page.front.quotes.iter().flatten() {
+            let Some(person) = quote.person.as_ref().and_then(|person| person.plain()).filter(|person| is_a_name(person)) else { continue };
+            let says = |quote: &Quote| quote.person.iter().flat_map(|name| name.all()).any(|name| name == person);
+            let found = page.source.layers().find_map(|layer| {
+                let index = layer.front.quotes.as_ref()?.iter().position(says)?;
+                let at = layer.at.key("quotes").index(index).key("person");
+                Some(layer.file.value_place(&at))
+            });
+            let place = found.unwrap_or_else(|| page.source.base().key_place(&["quotes"].into_iter().collect()));
+            let message = format!("the client's name is kept back, and this quote names somebody there: `{person}`");
+            let help = "leave `person:` out and keep the role, or say who it is without a name, such as `The owner`";
+            self.findings.push(Finding::warning("plan/tells-the-person", place, message).help(help));
+        }
+    }
+}
+
+/// Whether words look like somebody's name: several, each with a capital. Scripts without capitals do not tell.
+fn is_a_name(words: &str) -> bool {
+    let mut count = 0;
+    words.split_whitespace().inspect(|_| count += 1).all(|word| word.starts_with(char::is_uppercase) && !word.contains(',')) && count > 1
+}
+
+/// Where a value tells a name, and in which words.
+fn where_told(value: &Value, at: &KeyPath, name: &str) -> Option<(KeyPath, String)> {
+    match value {
+        Value::String(text) => Some((at.clone(), text.get(told(text, name)?)?.to_owned())),
+        Value::Array(items) => items.iter().enumerate().find_map(|(index, item)| where_told(item, &at.index(index), name)),
+        Value::Object(map) => map.iter().find_map(|(key, value)| where_told(value, &at.key(key), name)),
+        _ => None,
     }
 }
