@@ -14,6 +14,8 @@ pub struct ComponentSignature {
     pub rest: bool,
     /// Its arguments that name a page, a file or an address, as a link in the text would.
     pub links: Vec<String>,
+    /// Its arguments that name a picture.
+    pub pictures: Vec<String>,
     /// Its arguments without which what it shows proves nothing.
     pub wants: Vec<String>,
     /// What must stand between its two lines.
@@ -29,6 +31,10 @@ pub enum Held {
     Table,
     /// A list, with numbers or without.
     List,
+    /// A list with numbers.
+    Steps,
+    /// A list of pictures and nothing else: what is shown of each may depend on what it shows.
+    Pictures,
     /// Questions with answers: headings with text below them, or a definition list.
     Questions,
     /// Names with values: a table or a definition list.
@@ -37,7 +43,7 @@ pub enum Held {
 
 impl Held {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Text, Self::Table, Self::List, Self::Questions, Self::Pairs];
+    pub const ALL: [Self; 7] = [Self::Text, Self::Table, Self::List, Self::Steps, Self::Pictures, Self::Questions, Self::Pairs];
 
     /// As a component's first line names it.
     pub fn as_str(self) -> &'static str {
@@ -45,6 +51,8 @@ impl Held {
             Self::Text => "text",
             Self::Table => "table",
             Self::List => "list",
+            Self::Steps => "steps",
+            Self::Pictures => "pictures",
             Self::Questions => "questions",
             Self::Pairs => "pairs",
         }
@@ -56,6 +64,8 @@ impl Held {
             Self::Text => "text",
             Self::Table => "a table",
             Self::List => "a list",
+            Self::Steps => "a list with numbers",
+            Self::Pictures => "a list of pictures, and only of pictures,",
             Self::Questions => "questions with answers",
             Self::Pairs => "a table or a definition list",
         }
@@ -67,6 +77,8 @@ impl Held {
             Self::Text => "write the text between its two lines",
             Self::Table => "write a table between its two lines: `| … | … |`, then `|---|---|`, then the rows",
             Self::List => "write a list between its two lines: each item on a line that starts with `- ` or `1. `",
+            Self::Steps => "write each step on a line that starts with its number: `1. `, `2. `",
+            Self::Pictures => "write each item as a picture with its name in the square brackets: `- ![Name](logo.svg)`",
             Self::Questions => {
                 "write each question as a heading, `### …?`, with its answer below; or as a term, with the answer after `: `"
             }

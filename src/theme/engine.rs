@@ -357,6 +357,7 @@ fn signatures(tera: &Tera, sources: &BTreeMap<String, Source>) -> BTreeMap<Strin
                 },
                 rest: info.rest_param().is_some(),
                 links: names("links").map(str::to_owned).collect(),
+                pictures: names("pictures").map(str::to_owned).collect(),
                 wants: names("wants").map(str::to_owned).collect(),
                 holds: said("holds")
                     .and_then(tera::Value::as_str)

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
-use pulldown_cmark::Tag;
+use pulldown_cmark::{Tag, TagEnd};
 use serde::{Deserialize, Serialize};
 
 use super::directive::{Attribute, Form};
 use super::place::Ground;
+use super::shown::LinkKind;
 use super::syntax::{SNIPPET, Syntax};
 use super::token::Token;
 use crate::diagnostics::{Finding, Findings, nearest};
@@ -49,8 +50,8 @@ pub(super) struct CallDraft {
     pub(super) span: Span,
     /// The anchor it was given with `#id`.
     pub(super) anchor: Option<String>,
-    /// Its arguments that lead somewhere, each with its place.
-    pub(super) links: Vec<(String, Span)>,
+    /// Its arguments that lead somewhere, each with what it shows of that and with its place.
+    pub(super) links: Vec<(String, LinkKind, Span)>,
 }
 
 /// How a directive stands in the text.
@@ -127,7 +128,7 @@ struct Check<'a> {
     findings: &'a mut Findings,
     args: BTreeMap<String, ArgValue>,
     anchor: Option<String>,
-    links: Vec<(String, Span)>,
+    links: Vec<(String, LinkKind, Span)>,
     /// Arguments that were meant by names that do not exist; they need not be missed as well.
     meant: Vec<String>,
     sound: bool,
@@ -140,7 +141,12 @@ impl Check<'_> {
     }
 
     fn attributes(&mut self) {
-        for attribute in self.written.attributes {
+        // Words up to here were told of.
+        let mut told = 0;
+        for (index, attribute) in self.written.attributes.iter().enumerate() {
+            if index < told {
+                continue;
+            }
             let at = attribute.span.clone();
             let (name, value) = match attribute.form {
                 Form::Word(name) => (name, None),
@@ -167,21 +173,50 @@ impl Check<'_> {
                 Some(arg) => arg.kind,
                 None if self.signature.rest => ArgKind::Any,
                 None => {
-                    self.unknown(name, value.is_none(), at);
+                    match self.unquoted(index) {
+                        Some(end) => told = end,
+                        None => self.unknown(name, value.is_none(), at),
+                    }
                     continue;
                 }
             };
             match read(kind, value) {
                 Some(value) => {
                     let leads = matches!(&value, ArgValue::String(target) if !target.trim().is_empty());
-                    if leads && self.signature.links.iter().any(|link| link == name) {
-                        self.links.push((name.to_owned(), self.ground.of(at)));
+                    let is_in = |names: &[String]| names.iter().any(|known| known == name);
+                    let kind = match (is_in(&self.signature.pictures), is_in(&self.signature.links)) {
+                        (true, _) => Some(LinkKind::Image),
+                        (false, true) => Some(LinkKind::Link),
+                        (false, false) => None,
+                    };
+                    if let Some(kind) = kind.filter(|_| leads) {
+                        self.links.push((name.to_owned(), kind, self.ground.of(at)));
                     }
                     self.args.insert(name.to_owned(), value);
                 }
                 None => self.mistyped(name, kind, value, at),
             }
         }
+    }
+
+    /// Tells of a text without quotes, of which only the first word went to its argument, where the attribute at `index` is the next one:
+    /// where its words end.
+    fn unquoted(&mut self, index: usize) -> Option<usize> {
+        let attributes = self.written.attributes;
+        let before = attributes.get(index.checked_sub(1)?)?;
+        let Form::Pair(name, value) = before.form else { return None };
+        let takes_text = self.signature.arg(name).is_some_and(|arg| matches!(arg.kind, ArgKind::String | ArgKind::Any));
+        let is_bare = before.span.len() == name.len() + 1 + value.len();
+        let words = attributes.iter().skip(index).map_while(|attribute| match attribute.form {
+            Form::Word(word) if self.signature.arg(word).is_none() => Some((word, attribute.span.end)),
+            _ => None,
+        });
+        let words: Vec<(&str, usize)> = words.collect();
+        let (_, end) = words.last().filter(|_| takes_text && is_bare)?;
+        let text = [value].into_iter().chain(words.iter().map(|(word, _)| *word)).collect::<Vec<_>>().join(" ");
+        let message = format!("`{name}` gets `{value}` alone: a text with a space in it needs quotes");
+        self.report("markdown/unquoted", before.span.start..*end, message, Some(format!("write `{name}=\"{text}\"`")));
+        Some(index + words.len())
     }
 
     fn unknown(&mut self, name: &str, bare: bool, at: Range<usize>) {
@@ -297,18 +332,37 @@ impl Check<'_> {
     }
 }
 
-/// What must stand between the lines of a component and does not.
-pub(super) fn lacks(tokens: &[Token], held: Held) -> bool {
+/// Whether what must stand between the lines of a component does not, in a body of this text.
+pub(super) fn lacks(tokens: &[Token], held: Held, text: &str) -> bool {
+    if held == Held::Pictures {
+        return !are_pictures(tokens, text);
+    }
     !tokens.iter().any(|token| {
         matches!(
             (held, token),
             (Held::Text, Token::Text(_) | Token::Code(_) | Token::Image(_) | Token::Call { .. } | Token::Html(_))
                 | (Held::Table | Held::Pairs, Token::Start(Tag::Table(_)))
                 | (Held::List, Token::Start(Tag::List(_)))
+                | (Held::Steps, Token::Start(Tag::List(Some(_))))
                 | (Held::Questions, Token::Heading(_))
                 | (Held::Questions | Held::Pairs, Token::Start(Tag::DefinitionList))
         )
     })
+}
+
+/// Whether there is a list, and each of its items shows a picture and no text.
+fn are_pictures(tokens: &[Token], text: &str) -> bool {
+    let items: Vec<&[Token]> = tokens
+        .split(|token| matches!(token, Token::Start(Tag::Item)))
+        .skip(1)
+        .map(|item| item.split(|token| matches!(token, Token::End(TagEnd::Item))).next().unwrap_or_default())
+        .collect();
+    let is_text = |token: &Token| match token {
+        Token::Text(words) => !words.of(text).trim().is_empty(),
+        Token::Code(_) | Token::Html(_) => true,
+        _ => false,
+    };
+    !items.is_empty() && items.iter().all(|item| item.iter().any(|token| matches!(token, Token::Image(_))) && !item.iter().any(is_text))
 }
 
 /// The value that an attribute has as an argument of a kind; a word without a value says yes.

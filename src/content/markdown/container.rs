@@ -231,7 +231,7 @@ impl Reader<'_> {
         let Some(held) = self.syntax.components.get(&container.name).and_then(|signature| signature.holds) else { return };
         // What stands in square brackets is no body.
         let body = self.parts.tokens[token..].iter().position(|next| matches!(next, Token::Body)).map_or(token, |body| token + body);
-        if call::lacks(&self.parts.tokens[body..], held) {
+        if call::lacks(&self.parts.tokens[body..], held, self.text) {
             let at = self.ground.place(container.line.span.clone());
             let message = format!("`{}` needs {} to show", container.name, held.what());
             self.findings.push(Finding::error("markdown/body", at, message).help(held.help()));

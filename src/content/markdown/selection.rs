@@ -446,11 +446,11 @@ impl<'a> Selection<'a> {
             self.break_line();
         }
         let mut links = BTreeMap::new();
-        for (name, span) in &draft.links {
+        for (name, kind, span) in &draft.links {
             let Some(ArgValue::String(target)) = draft.args.get(name) else { continue };
             links.insert(name.clone(), self.links.len());
             let origin = self.here.origin;
-            self.links.push(LinkRef { kind: LinkKind::Link, target: target.clone(), title: None, alt: None, origin, span: *span });
+            self.links.push(LinkRef { kind: *kind, target: target.clone(), title: None, alt: None, origin, span: *span });
         }
         let inside = self.links.len()..self.links.len();
         self.holes.push(Hole::Component { call: draft, links, label: None, body: None, here: self.here, inside });

@@ -28,6 +28,7 @@ static SNIPPET_SIGNATURE: LazyLock<ComponentSignature> = LazyLock::new(|| Compon
     body: ComponentBody::Never,
     rest: false,
     links: Vec::new(),
+    pictures: Vec::new(),
     wants: Vec::new(),
     holds: None,
 });

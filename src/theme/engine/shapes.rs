@@ -103,7 +103,8 @@ pub(super) fn qr(args: &Args<'_>, _: &dyn Host) -> Result<tera::Value, HostError
 
 /// `fail(message=…, help=…)`: what an author did wrong. With `found` and `known` the help suggests the nearest known name.
 pub(super) fn fail(args: &Args<'_>, _: &dyn Host) -> Result<tera::Value, HostError> {
-    let known: Vec<&str> = args.list("known")?.into_iter().flatten().filter_map(tera::Value::as_str).collect();
+    let known: Vec<&str> =
+        args.list("known")?.into_iter().flatten().filter_map(tera::Value::as_str).filter(|name| !name.trim().is_empty()).collect();
     let near = args.text("found")?.and_then(|found| nearest(found, known.iter().copied()));
     let help = match (near, args.text("help")?) {
         (Some(near), _) => Some(format!("did you mean `{near}`?")),
