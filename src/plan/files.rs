@@ -10,8 +10,9 @@ use unicode_normalization::UnicodeNormalization;
 use super::host::Address;
 use super::page::{Page, PageId};
 use super::variant::Variant;
+use crate::content::markdown::LinkKind;
 use crate::content::{Content, Delivery, Gate};
-use crate::diagnostics::{Document, Finding, nearest};
+use crate::diagnostics::{Document, Finding, Place, nearest};
 use crate::site::{CONTENT, FileRef, Site};
 use crate::world::World;
 use crate::world::yaml::KeyPath;
@@ -118,6 +119,29 @@ pub fn resolve(folder: &Utf8Path, target: &str) -> Option<Utf8PathBuf> {
     path.starts_with(CONTENT).then_some(path)
 }
 
+/// The endings of pictures that browsers show.
+const PICTURES: [&str; 9] = ["svg", "png", "apng", "jpg", "jpeg", "gif", "webp", "avif", "ico"];
+
+/// Whether a file can be shown where a link or a picture names it.
+pub(super) fn suits(path: &Utf8Path, kind: LinkKind) -> bool {
+    let ending = path.extension().map(str::to_lowercase);
+    kind == LinkKind::Link || ending.is_some_and(|ending| PICTURES.contains(&ending.as_str()))
+}
+
+/// The file that a path most likely means that is not there: one of the same sort, by a name like its own.
+pub(super) fn near<'c>(content: &'c Content, path: &Utf8Path, kind: LinkKind) -> Option<&'c str> {
+    let name = path.file_name()?;
+    let alike = |known: &&Utf8PathBuf| known.file_name().is_some_and(|known| nearest(name, [known]).is_some());
+    let known = || content.files.keys().filter(|known| suits(known, kind)).filter(alike);
+    let same = || known().find(|known| known.file_name() == Some(name));
+    nearest(path.as_str(), known().map(|known| known.as_str())).or_else(|| same().map(|known| known.as_str()))
+}
+
+/// What is wrong with a file that is named as a picture, and what to do.
+pub(super) fn no_picture(target: &str) -> (String, String) {
+    (format!("`{target}` is no picture"), format!("name a file that browsers show: {}", PICTURES.join(", ")))
+}
+
 /// What to say of a file that is meant by a path that is not there.
 pub(super) fn did_you_mean(path: &Utf8Path, near: &str) -> String {
     // Some systems write an accent as a character of its own: the names look alike and are two.
@@ -128,19 +152,27 @@ pub(super) fn did_you_mean(path: &Utf8Path, near: &str) -> String {
     format!("did you mean `{near}`?")
 }
 
-/// The finding for a file that is not there.
-pub(super) fn missing(content: &Content, place: crate::diagnostics::Place, target: &str, path: Option<&Utf8Path>) -> Finding {
+/// The finding for a file that is not there, or is there and no picture.
+fn missing(content: &Content, place: Place, target: &str, path: Option<&Utf8Path>, kind: LinkKind, start: &str) -> Finding {
     let Some(path) = path else {
         return Finding::error("content/path-outside", place, format!("`{target}` leads out of `{CONTENT}/`"))
             .help(format!("put the file into `{CONTENT}/`, beside what refers to it"));
     };
-    let known = content.files.keys().map(|known| known.as_str());
+    if content.files.contains_key(path) {
+        let (message, help) = no_picture(target);
+        return Finding::error("content/not-a-picture", place, message).help(help);
+    }
     let finding = Finding::error("content/missing-file", place, format!("there is no file `{path}`"));
-    match nearest(path.as_str(), known) {
+    match near(content, path, kind) {
         Some(near) => finding.help(did_you_mean(path, near)),
-        None => finding.help("paths start from the folder of the file they stand in"),
+        None => finding.help(format!("paths start from {start}")),
     }
 }
+
+/// Where paths of front matter and of texts start from.
+pub(super) const OWN_FOLDER: &str = "the folder of the file they stand in";
+/// Where paths of `site.yaml` and the audience files start from.
+pub(super) const FROM_CONTENT: &str = "`content/` here";
 
 /// Finds and publishes what front matter, `site.yaml` and audience files name.
 pub(super) struct Publisher<'a> {
@@ -200,19 +232,22 @@ impl Publisher<'_> {
             named.extend(magnet.preview.as_ref().map(|preview| (preview, keys(&["lead_magnet", "preview"]))));
             named.extend(magnet.file.as_ref().map(|file| (file, keys(&["lead_magnet", "file"]))));
         }
+        let given = front.lead_magnet.as_ref().and_then(|magnet| magnet.file.as_ref());
         for (file, at) in named {
+            // All but what is handed out is shown.
+            let kind = if given.is_some_and(|given| std::ptr::eq(given, file)) { LinkKind::Link } else { LinkKind::Image };
             // Which of the source's files names it is known by who has the key with this very value.
             let owner = page.source.layers().filter(|layer| holds(layer.front, &at, file)).last();
             let (owner, at) = owner.map_or((page.source.base(), at.clone()), |layer| (layer.file, layer.at.join(&at)));
             let path = resolve(owner.folder(), file.as_str());
-            match path.filter(|path| self.content.files.contains_key(path)) {
+            match path.filter(|path| self.content.files.contains_key(path) && suits(path, kind)) {
                 Some(path) if files.is_gated(&path) => {}
                 Some(path) => {
                     files.publish(self.world, id, page, &path);
                 }
                 None => {
                     let path = resolve(owner.folder(), file.as_str());
-                    let missing = missing(self.content, owner.value_place(&at), file.as_str(), path.as_deref());
+                    let missing = missing(self.content, owner.value_place(&at), file.as_str(), path.as_deref(), kind, OWN_FOLDER);
                     said.of_pages.entry(id).or_default().push(missing);
                 }
             }
@@ -239,11 +274,15 @@ impl Publisher<'_> {
         let known = files.of_homes.entry(variant.audience_root.clone()).or_default();
         for (file, document, at) in named {
             let path = resolve(Utf8Path::new(CONTENT), file.as_str());
-            match path.as_ref().filter(|path| self.content.files.contains_key(*path)) {
+            match path.as_ref().filter(|path| self.content.files.contains_key(*path) && suits(path, LinkKind::Image)) {
                 Some(path) => {
                     place(self.world, known, &folder, path.file_name().unwrap_or_default(), path);
                 }
-                None => said.of_homes.push(missing(self.content, document.value_place(&at), file.as_str(), path.as_deref())),
+                None => {
+                    let place = document.value_place(&at);
+                    let missing = missing(self.content, place, file.as_str(), path.as_deref(), LinkKind::Image, FROM_CONTENT);
+                    said.of_homes.push(missing);
+                }
             }
         }
     }

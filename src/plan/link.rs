@@ -4,13 +4,15 @@ use camino::{Utf8Path, Utf8PathBuf};
 use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
 
-use super::files::{self, Files};
+use super::files::{self, FROM_CONTENT, Files, OWN_FOLDER};
 use super::host::{Address, HostId};
 use super::page::{PageId, ReaderKey};
 use super::presence::Absence;
 use super::variant::VariantId;
 use super::{ListKind, Plan};
+use crate::content::markdown::LinkKind;
 use crate::content::{Content, Source, SourceId};
+use crate::diagnostics::shape::{EMAIL, is_host};
 use crate::diagnostics::{Finding, Place, listed, nearest};
 use crate::site::{Across, AudienceId, CONTENT, Lang, SegmentId, Site};
 
@@ -47,6 +49,18 @@ pub struct From<'a> {
     pub folder: &'a Utf8Path,
     /// The page it stands on; nothing for links of `site.yaml` and the audience files.
     pub page: Option<PageId>,
+}
+
+impl From<'_> {
+    /// Whether it stands in `site.yaml` or an audience file.
+    fn is_file_of_the_site(&self) -> bool {
+        self.page.is_none() && self.folder == CONTENT
+    }
+
+    /// Where its path starts from, in words.
+    fn start(&self) -> &'static str {
+        if self.is_file_of_the_site() { FROM_CONTENT } else { OWN_FOLDER }
+    }
 }
 
 /// What came of looking where a link leads.
@@ -97,11 +111,19 @@ pub struct Links<'a> {
 }
 
 impl Links<'_> {
-    /// Where a target leads.
+    /// Where the target of a link leads.
     pub fn look_up(&self, from: From<'_>, target: &str) -> Lookup {
+        self.look_up_as(from, target, LinkKind::Link)
+    }
+
+    /// Where the target of a link or a picture leads.
+    pub fn look_up_as(&self, from: From<'_>, target: &str, kind: LinkKind) -> Lookup {
         let target = target.trim();
         if SCHEMES.iter().any(|scheme| target.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))) {
-            return Lookup::Found(Link::To { href: target.to_owned(), hreflang: None, external: self.leaves(target) });
+            // A number may be written with spaces, an address may not (RFC 3966).
+            let is_number = target.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("tel:"));
+            let href = if is_number { target.split_whitespace().collect() } else { target.to_owned() };
+            return Lookup::Found(Link::To { href, hreflang: None, external: self.leaves(target) });
         }
         if let Some(anchor) = target.strip_prefix('#') {
             return self.anchor_here(from, anchor);
@@ -123,15 +145,26 @@ impl Links<'_> {
         let anchor = rest.split_once('#').map(|(_, anchor)| anchor).filter(|anchor| !anchor.is_empty());
         let path = percent_decode_str(path).decode_utf8_lossy();
         let Some(full) = files::resolve(from.folder, &path) else {
-            return wrong("content/path-outside", format!("`{target}` leads out of `{CONTENT}/`"), "links lead to files inside `content/`");
+            let help = match from.is_file_of_the_site() {
+                true => format!("paths start from {FROM_CONTENT}: write `{}`", target.trim_start_matches("../")),
+                false => format!("links lead to files inside `{CONTENT}/`"),
+            };
+            return wrong("content/path-outside", format!("`{target}` leads out of `{CONTENT}/`"), &help);
         };
+        if let Some(address) = meant_address(target).filter(|_| !self.content.files.contains_key(&full)) {
+            return wrong("plan/missing-target", format!("there is no file `{target}`"), &format!("write `{address}`"));
+        }
+        if kind == LinkKind::Image && (path.ends_with(".md") || self.content.files.contains_key(&full) && !files::suits(&full, kind)) {
+            let (message, help) = files::no_picture(target);
+            return wrong("content/not-a-picture", message, &help);
+        }
         if path.ends_with(".md") {
             return self.source(from, &full, target, anchor);
         }
         if path.is_empty() || path.ends_with('/') || self.is_section(&full) {
             return self.section(from, &full, target);
         }
-        self.file(from, full, target)
+        self.file(from, full, target, kind)
     }
 
     /// Whether an address is none of the site's own.
@@ -158,7 +191,7 @@ impl Links<'_> {
 
     fn source(&self, from: From<'_>, path: &Utf8Path, target: &str, anchor: Option<&str>) -> Lookup {
         let Some(source) = self.content.by_path(path) else {
-            return if self.content.is_broken(path) { Lookup::Found(Link::Plain) } else { self.missing_source(path, target) };
+            return if self.content.is_broken(path) { Lookup::Found(Link::Plain) } else { self.missing_source(from, path, target) };
         };
         if source.id.is_index() {
             let folders: Vec<String> = source.id.folders().into_iter().map(str::to_owned).collect();
@@ -200,6 +233,13 @@ impl Links<'_> {
         }
         match self.primary(&others, &self.plan.variant(from.variant).lang).filter(|_| across) {
             Some(page) => Ok(page),
+            None if from.is_file_of_the_site() => Err(wrong(
+                "plan/link-across",
+                format!("readers of `{audience}` have no page `{id}`, so this link would lead them into another audience's site"),
+                &format!(
+                    "lead them to a page that they have, give `{id}` to `{audience}` too, or set `links: {{across: primary}}` in site.yaml"
+                ),
+            )),
             None => Err(wrong(
                 "plan/link-across",
                 format!("readers of `{audience}` have no page `{id}`, so this link would lead them into another audience's site"),
@@ -279,7 +319,7 @@ impl Links<'_> {
         }
     }
 
-    fn file(&self, from: From<'_>, path: Utf8PathBuf, target: &str) -> Lookup {
+    fn file(&self, from: From<'_>, path: Utf8PathBuf, target: &str, kind: LinkKind) -> Lookup {
         if self.content.files.contains_key(&path) {
             if self.files.is_gated(&path) {
                 return wrong(
@@ -305,9 +345,8 @@ impl Links<'_> {
                 &format!("did you mean `{target}.md`? Links name source files"),
             );
         }
-        let known = self.content.files.keys().map(|known| known.as_str());
-        let help = nearest(path.as_str(), known)
-            .map_or_else(|| "paths start from the folder of the file they stand in".to_owned(), |near| files::did_you_mean(&path, near));
+        let help = files::near(self.content, &path, kind)
+            .map_or_else(|| format!("paths start from {}", from.start()), |near| files::did_you_mean(&path, near));
         wrong("plan/missing-target", format!("there is no file `{path}`"), &help)
     }
 
@@ -323,7 +362,7 @@ impl Links<'_> {
         )
     }
 
-    fn missing_source(&self, path: &Utf8Path, target: &str) -> Lookup {
+    fn missing_source(&self, from: From<'_>, path: &Utf8Path, target: &str) -> Lookup {
         let below = path.strip_prefix(CONTENT).unwrap_or(path).as_str();
         let stem = below.strip_suffix(".md").unwrap_or(below);
         let name = stem.rsplit('/').next().unwrap_or_default();
@@ -337,10 +376,7 @@ impl Links<'_> {
         let known = || self.content.sources.keys().chain(&self.content.broken);
         let same_name = known().find(|id| id.name() == name && name != crate::content::INDEX).map(SourceId::as_str);
         let near = same_name.or_else(|| nearest(stem, known().map(SourceId::as_str)));
-        let help = near.map_or_else(
-            || "paths start from the folder of the file they stand in".to_owned(),
-            |near| format!("did you mean {CONTENT}/{near}.md?"),
-        );
+        let help = near.map_or_else(|| format!("paths start from {}", from.start()), |near| format!("did you mean {CONTENT}/{near}.md?"));
         wrong("plan/missing-target", format!("there is no source `{path}`"), &help)
     }
 }
@@ -360,6 +396,16 @@ fn missing_anchor(anchor: &str, anchors: &[&str], page: &str) -> Lookup {
         None => format!("its headings are: {}", listed(anchors.iter().copied())),
     };
     wrong("plan/missing-anchor", format!("{page} has no heading `#{anchor}` for this reader"), &help)
+}
+
+/// The address that was meant by a target that has no scheme and looks like one.
+fn meant_address(target: &str) -> Option<String> {
+    if EMAIL.fits(target) {
+        return Some(format!("mailto:{target}"));
+    }
+    let (host, rest) = target.find(['/', '?']).map_or((target, ""), |at| target.split_at(at));
+    // `guide.pdf` looks like a host, too.
+    (is_host(host) && (host.starts_with("www.") || !rest.is_empty())).then(|| format!("https://{target}"))
 }
 
 /// The scheme of an address that has one: letters and then a colon, before any slash.

@@ -266,7 +266,7 @@ impl<'a> Planner<'a> {
                 let folder = page.folder_of(origin);
                 From { variant: page.variant, edition: page.edition.as_ref(), folder, page: Some(PageId(index)) }
             };
-            (index, body.shown.links.iter().map(|link| links.look_up(from(link.origin), &link.target)).collect())
+            (index, body.shown.links.iter().map(|link| links.look_up_as(from(link.origin), &link.target, link.kind)).collect())
         };
         match only {
             Some(only) => only.iter().map(|id| look_up(id.0)).collect(),

@@ -1,6 +1,7 @@
 //! What people are told when something is wrong: each sort of mistake with its place and what to do, and no half-written site.
 
 mod addresses;
+mod advice;
 mod disk;
 mod files;
 mod front_matter;
@@ -8,11 +9,11 @@ mod links;
 mod names;
 mod nesting;
 mod project;
-mod themes;
 mod reach;
+mod themes;
+mod voices;
 
 use segue::diagnostics::{Level, Place};
-mod voices;
 
 use crate::support::{Site, source};
 
