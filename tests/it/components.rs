@@ -633,11 +633,11 @@ fn what_does_not_fit_is_said_at_its_line_with_what_to_do() {
     :::specs
       markdown/body guide.md:6:1: `specs` needs a table or a definition list to show (write a table of two columns between its two lines, or each name on a line with its value after `: ` on the next)
     :::steps
-      markdown/body guide.md:6:1: `steps` needs a list to show (write a list between its two lines: each item on a line that starts with `- ` or `1. `)
+      markdown/body guide.md:6:1: `steps` needs a list with numbers to show (write each step on a line that starts with its number: `1. `, `2. `)
     :::guarantees
       markdown/body guide.md:6:1: `guarantees` needs a list to show (write a list between its two lines: each item on a line that starts with `- ` or `1. `)
     :::logos
-      markdown/body guide.md:6:1: `logos` needs a list to show (write a list between its two lines: each item on a line that starts with `- ` or `1. `)
+      markdown/body guide.md:6:1: `logos` needs a list of pictures, and only of pictures, to show (write each item as a picture with its name in the square brackets: `- ![Name](logo.svg)`)
       plan/outside-permission guide.md:7:11: this logo is left out for `b2b`: no case study says that `Orbeli` allows it (write a case study with a `permission:` whose scope has `name` and `logo` (it may stay a draft), or say where the client's consent is kept: `:::logos{evidence="…"}`)
       plan/outside-permission guide.md:7:11: this logo is left out for `b2c`: no case study says that `Orbeli` allows it (write a case study with a `permission:` whose scope has `name` and `logo` (it may stay a draft), or say where the client's consent is kept: `:::logos{evidence="…"}`)
     :::testimonial{person=a role=b}

@@ -213,6 +213,9 @@ impl Check<'_> {
         });
         let words: Vec<(&str, usize)> = words.collect();
         let (_, end) = words.last().filter(|_| takes_text && is_bare)?;
+        if nearest(words.first()?.0, self.signature.args.iter().map(|arg| arg.name.as_str())).is_some() {
+            return None;
+        }
         let text = [value].into_iter().chain(words.iter().map(|(word, _)| *word)).collect::<Vec<_>>().join(" ");
         let message = format!("`{name}` gets `{value}` alone: a text with a space in it needs quotes");
         self.report("markdown/unquoted", before.span.start..*end, message, Some(format!("write `{name}=\"{text}\"`")));

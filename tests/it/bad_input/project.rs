@@ -26,6 +26,14 @@ fn a_site_yaml_without_what_it_needs() {
       | ^^^^^^^^^^
       |
       = help: add a line `primary: …` (The audience that owns words which several audiences share)
+
+    error[yaml/value]: `tea.example` is not a web address: it begins with `https://`
+     --> site.yaml:2:6
+      |
+    2 | url: tea.example
+      |      ^^^^^^^^^^^
+      |
+      = help: write `https://tea.example`
     ");
 }
 

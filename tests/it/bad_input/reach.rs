@@ -51,6 +51,7 @@ fn people_and_organizations_that_cannot_be_reached() {
     error yaml/value content/audiences/b2b.yaml: `notanemail` is not an e-mail address
     error yaml/value content/audiences/b2b.yaml: `call me` is not a telephone number
     error yaml/value content/audiences/b2b.yaml: `cal.example/ana` is not a web address: it begins with `https://`
+    error yaml/value site.yaml: `mailto:a@tea.example` is not an e-mail address
     error yaml/value site.yaml: `none` is not a telephone number
     error yaml/value site.yaml: `social.example/tea` is not a web address: it begins with `https://`
     ");

@@ -46,6 +46,13 @@ fn words_in_a_misspelt_voice() {
     let site = guide("");
     site.edit(B2B, "text: Get a quote", "text: {en: {formal: Ask for a quote, frendly: Get a quote}, ru: {formal: Запросить цену}}");
     insta::assert_snapshot!(told(&site), @"
+    error[site/unheard-words]: nobody hears this: no page has the voice `frendly`
+     --> content/audiences/b2b.yaml:3:65
+      |
+    3 | ctas: {quote: {goal: lead, text: {en: {formal: Ask for a quote, frendly: Get a quote}, ru: {formal: Запросить цену}}, to: 'form:quote'}}
+      |                                                                 ^^^^^^^
+      |
+      = help: did you mean `friendly`?
     ");
 }
 
