@@ -157,7 +157,7 @@ impl Checks<'_> {
     fn informal_only(&self) -> Vec<Finding> {
         let mut findings = Vec::new();
         for audience in self.ingredients.site.audiences.iter().filter(|audience| audience.file.address == Address::Formal) {
-            for phrase in self.voices.phrases.iter().filter(|phrase| *phrase.document == audience.document) {
+            for phrase in self.voices.phrases.iter().filter(|phrase| std::ptr::eq(phrase.document, &audience.document)) {
                 let has = |name: &str| phrase.keys.iter().any(|key| key == name);
                 if phrase.keys.first().is_some_and(|first| first == INFORMAL) && !has(FORMAL) && !has(audience.voice.as_str()) {
                     let message = format!("`{}` addresses its readers formally, and these words are there only informally", audience.id);

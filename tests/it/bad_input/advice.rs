@@ -128,7 +128,23 @@ fn a_name_that_is_kept_back_is_shown_where_and_how_it_stands() {
         assert!(report.contains(&format!("this page tells it: `{told_as}`\n  --> content/case-studies/bakery.md:10:8\n")), "{report}");
     }
     let said = format!("{front}\ndescription: How Golden-Crust bakes\nquotes: [{{text: Good., person: Maka Lomidze, role: Owner}}]");
-    insta::assert_snapshot!(told(&Site::new(&source("case-studies/bakery.md", &said, "A bakery."))), @"");
+    insta::assert_snapshot!(told(&Site::new(&source("case-studies/bakery.md", &said, "A bakery."))), @"
+    error[plan/tells-the-name]: the client's name is kept back, and this page tells it: `Golden-Crust`
+     --> content/case-studies/bakery.md:7:14
+      |
+    7 | description: How Golden-Crust bakes
+      |              ^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: write the page without it, file names and descriptions of pictures included; other forms of the name are yours to find
+
+    warning[plan/tells-the-person]: the client's name is kept back, and this quote names somebody there: `Maka Lomidze`
+     --> content/case-studies/bakery.md:8:32
+      |
+    8 | quotes: [{text: Good., person: Maka Lomidze, role: Owner}]
+      |                                ^^^^^^^^^^^^
+      |
+      = help: leave `person:` out and keep the role, or say who it is without a name, such as `The owner`
+    ");
     let nameless = said.replace("Golden-Crust bakes", "it bakes").replace("Maka Lomidze", "The owner");
     Site::new(&source("case-studies/bakery.md", &nameless, "A bakery.")).build().clean();
 }
