@@ -10,6 +10,7 @@ mod format;
 mod nearest;
 mod saved;
 mod schema;
+pub mod secret;
 mod strict;
 
 pub use finding::{Finding, Findings, Level, Place};

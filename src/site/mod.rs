@@ -29,7 +29,6 @@ mod offer_checks;
 mod preset;
 mod presets;
 mod provider;
-pub mod secret;
 mod segment;
 mod sum;
 mod text;
@@ -63,8 +62,8 @@ pub use offer::{Offer, OfferKind, OfferLook, OfferState};
 pub use preset::{Manners, OfferStyle, Preset, PresetFile, Rule, Topic};
 pub use presets::{PRESETS, Presets};
 pub use provider::{
-    CONTEXT, ConsentInput, CustomField, Doubt, Enhance, EnhanceBody, Facts, Hidden, Input, Method, NameStyle, PROVIDERS, Provider,
-    Providers, Setting, SubmitButton, Success, Template, ThankYou, UTM, Wiring,
+    CONTEXT, ConsentInput, CustomField, Doubt, Enhance, EnhanceBody, Facts, Hidden, Input, Method, NameStyle, PROVIDERS,
+    Provider, Providers, Setting, SubmitButton, Success, Template, ThankYou, UTM, Wiring,
 };
 pub use segment::{Segment, SegmentBasis};
 pub use sum::{Amount, Price, Sum};

@@ -558,3 +558,23 @@ fn a_secret_key_in_any_file_is_an_error_that_does_not_repeat_it() {
         assert!(!built.report().contains(&key) && built.report().contains("revoke it"), "{}", built.report());
     }
 }
+
+#[test]
+fn no_other_finding_about_a_line_with_a_key_repeats_it_in_any_format() {
+    use segue::diagnostics::{Format, Style};
+    let key = format!("{}{}", "sk_live_", "0123456789abcdef");
+    let setting = site(&format!("provider: kit\nsettings: {{form_id: 1, secret: {key}}}\nfields: [{{id: email}}]"));
+    let address = site(&format!("action: 'ftp://x.example/{key}'\nfields: [{{id: email}}]"));
+    let front = site("action: https://x.example/\nfields: [{id: email}]");
+    front.edit("content/articles/guide.md", "title: Guide", &format!("title: Guide\nfoo: {key}"));
+    for (site, rule) in [(setting, "forms/unknown-setting"), (address, "forms/action"), (front, "yaml/unknown-key")] {
+        let built = site.build();
+        assert!(built.findings.iter().any(|finding| finding.rule == rule), "{}", built.found());
+        for format in [Format::Human, Format::Json, Format::GitHub] {
+            for finding in &built.findings {
+                let said = format.write(finding, Style::Plain);
+                assert!(!said.contains(&key), "{said}");
+            }
+        }
+    }
+}
