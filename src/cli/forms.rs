@@ -10,7 +10,7 @@ use super::args::{FormatName, Global, View};
 use super::project::Project;
 use super::report::{Exit, Reporter};
 use crate::diagnostics::{Finding, Findings, Level, Place, nearest};
-use crate::plan::{FormRow, Posting, Snapshot, host_of};
+use crate::plan::{FieldRow, FormRow, Posting, Snapshot, host_of};
 use crate::site::{Overrides, Provider, ProviderId, Providers, Site};
 use crate::world::World;
 
@@ -111,11 +111,14 @@ fn list(rows: &[FormRow]) -> String {
         if let Some(script) = &row.script {
             line("by script", script);
         }
-        let fields = row
-            .fields
-            .iter()
-            .map(|field| if field.id == field.name { field.id.clone() } else { format!("{} as {}", field.id, field.name) });
-        line("asks", &fields.collect::<Vec<_>>().join(", "));
+        let named = |fields: &[FieldRow]| {
+            let name = |field: &FieldRow| if field.id == field.name { field.id.clone() } else { format!("{} as {}", field.id, field.name) };
+            fields.iter().map(name).collect::<Vec<_>>().join(", ")
+        };
+        line("asks", &named(&row.fields));
+        if !row.consents.is_empty() {
+            line("boxes", &named(&row.consents));
+        }
         line("along go", &row.hidden.iter().map(|input| input.name.as_str()).collect::<Vec<_>>().join(", "));
         line("hosts", &row.hosts.join(" "));
         if let (Some(setting), false) = (&row.thanks_setting, row.thanks.is_empty()) {

@@ -46,7 +46,7 @@ pub use calendar::{DatedChange, DatedThing, Turn};
 use camino::Utf8PathBuf;
 pub use cascade::{Ingredients, Level, Reader, Resolved};
 pub use checks::NEWS;
-pub use consent::{ConsentId, ConsentPage};
+pub use consent::{ConsentId, ConsentPage, must_agree};
 pub use event::{EventDay, Phase};
 pub use explain::{AbsentRow, Explanation, Origin, PageExplanation, RouteRow, ValueExplanation};
 pub use files::{Files, resolve as resolve_file};

@@ -4,7 +4,7 @@ use super::consent;
 use super::context::Context;
 use super::host::word;
 use crate::plan::Thanks;
-use crate::site::{DoubleOptIn, Facts, Field, FieldType, Form, FormId, FormKind, Wiring};
+use crate::site::{DoubleOptIn, Facts, Field, FieldType, Form, FormId, Wiring};
 use crate::theme::HostError;
 use crate::theme::contract::{AttributeView, FieldView, FormScriptView, FormView, HiddenView};
 
@@ -17,8 +17,7 @@ pub(super) fn form_view(context: &Context<'_>, id: &FormId, form: &Form) -> Resu
     let wiring = Wiring::new(provider, form);
     let facts = facts(context, id, form);
     let fields = form.fields.iter().map(|field| field_view(context, id, field, &wiring)).collect::<Result<_, _>>()?;
-    let by_kind = |what: &str| word(context, &format!("form_{what}_{}", form.kind.as_str().replace('-', "_")), None, &[]);
-    let of_kind = |what: &str| if form.kind == FormKind::SignUp { None } else { by_kind(what).ok() };
+    let of_kind = |what: &str| form.kind.and_then(|kind| word(context, &format!("form_{what}_{}", kind.as_word()), None, &[]).ok());
     let button = match context.maybe_text(form.button.as_ref()).or_else(|| of_kind("button")) {
         Some(button) => button,
         None => word(context, "form_button", None, &[])?,
@@ -30,7 +29,7 @@ pub(super) fn form_view(context: &Context<'_>, id: &FormId, form: &Form) -> Resu
     let script = wiring.script(&facts).map(|(url, how)| FormScriptView { url, how: how.to_string(), thanks: facts.thanks.clone() });
     Ok(FormView {
         id: id.to_string(),
-        kind: form.kind.as_str().to_owned(),
+        kind: form.kind().as_str().to_owned(),
         provider: form.provider.to_string(),
         title: context.maybe_text(form.title.as_ref()).or_else(|| of_kind("heading")),
         intro: context.maybe_text(form.intro.as_ref()),
@@ -39,7 +38,7 @@ pub(super) fn form_view(context: &Context<'_>, id: &FormId, form: &Form) -> Resu
         attributes: attributes.into_iter().map(|(name, value)| AttributeView { name, value }).collect(),
         fields,
         consents: consent::boxes(context, id, form, &wiring),
-        hidden: hidden(&wiring, &facts).into_iter().chain(consent::record(context, form, &wiring)).collect(),
+        hidden: hidden(&wiring, &facts),
         utm: form.utm,
         trap: wiring.honeypot(&facts),
         button,
@@ -129,6 +128,7 @@ fn facts(context: &Context<'_>, id: &FormId, form: &Form) -> Facts {
         page_title: page.map(|page| page.title.clone()).unwrap_or_default(),
         thanks,
         thanks_path,
+        consents: context.plan().consent_facts(context.variant.id, form),
     }
 }
 

@@ -10,9 +10,8 @@ pub struct Form {
     /// Who receives what is sent.
     #[serde(default = "webhook")]
     pub provider: ProviderId,
-    /// What the form is for.
-    #[serde(default)]
-    pub kind: FormKind,
+    /// What the form is for, which heading, button and thank-you page say; one that does not say it is a sign-up with words for any request.
+    pub kind: Option<FormKind>,
     /// The address that the form is sent to; by default the provider's, made of `settings`.
     pub action: Option<String>,
     /// What the provider has to know of your account: `segue forms providers` lists it.
@@ -49,6 +48,18 @@ pub struct Form {
     pub intro: Option<Text>,
     /// What stands on the button.
     pub button: Option<Text>,
+}
+
+impl Form {
+    /// What it is for.
+    pub fn kind(&self) -> FormKind {
+        self.kind.unwrap_or_default()
+    }
+
+    /// Whether one consent is all that it is for: sent without it, it would sign up somebody who did not agree.
+    pub fn is_for_one_consent(&self) -> bool {
+        self.kind() == FormKind::SignUp && self.basis == Some(ConsentBasis::Consent) && self.consent.len() == 1
+    }
 }
 
 fn webhook() -> ProviderId {
@@ -89,6 +100,11 @@ impl FormKind {
             Self::Survey => "survey",
             Self::Registration => "registration",
         }
+    }
+
+    /// As it stands in the keys of the theme's words.
+    pub fn as_word(self) -> String {
+        self.as_str().replace('-', "_")
     }
 }
 

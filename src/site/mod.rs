@@ -62,7 +62,7 @@ pub use offer::{Offer, OfferKind, OfferLook, OfferState};
 pub use preset::{Manners, OfferStyle, Preset, PresetFile, Rule, Topic};
 pub use presets::{PRESETS, Presets};
 pub use provider::{
-    CONTEXT, ConsentInput, CustomField, Doubt, Enhance, EnhanceBody, Facts, Hidden, Input, Method, NameStyle, PROVIDERS,
+    CONTEXT, ConsentFact, ConsentInput, CustomField, Doubt, Enhance, EnhanceBody, Facts, Hidden, Input, Method, NameStyle, PROVIDERS,
     Provider, Providers, Setting, SubmitButton, Success, Template, ThankYou, UTM, Wiring,
 };
 pub use segment::{Segment, SegmentBasis};

@@ -460,6 +460,10 @@ fn what_cannot_be_sent_is_said_with_what_to_do() {
     forms/no-options: there is nothing to choose from in `tea` (add `options: [One, Another]`)
     forms/scale: a scale from 5 to 1 is none that a reader could use (let it go up, by 11 steps at most, such as from 1 to 5)
     ");
+    insta::assert_snapshot!(found("provider: mailchimp\nsettings: {account: a, dc: us21, u: a, list: b}\nnames: {company: COMPANY_NAME, tea: 'group[1][2]'}\nfields: [{id: email}, {id: company}, {id: tea}, {id: last-tea-house}]"), @"
+    forms/long-name: Mailchimp has no field with a name as long as `COMPANY_NAME` (names there have 10 characters at most: give this one a shorter name)
+    forms/cannot-carry: Mailchimp cannot carry `last-tea-house` (add the name it has at Mailchimp (10 characters at most) under `names:`, as in `names: {last-tea-house: the-name}`, or do not ask for it)
+    ");
     insta::assert_snapshot!(found("action: https://x.example/\nnames: {email: _gotcha}\nfields: [{id: email}]"), @"forms/same-name: `email` is sent as `_gotcha`, and so is the field for robots (give it another name at the provider: `names: {email: another-name}`)");
 }
 
