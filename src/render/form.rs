@@ -112,7 +112,8 @@ fn autocomplete(id: &str, kind: FieldType) -> Option<&'static str> {
 fn facts(context: &Context<'_>, id: &FormId, form: &Form) -> Facts {
     let page = context.page.map(|(_, page)| page);
     let hosts = &context.plan().hosts;
-    let (thanks, thanks_path) = match thanks_page(context, id) {
+    let thanks_page = context.plan().thanks_of(context.page.map(|(page, _)| page), context.variant.id, id);
+    let (thanks, thanks_path) = match thanks_page {
         Some(thanks) => (hosts.absolute(&thanks.address), hosts.path(&thanks.address)),
         None => (form.thank_you.clone(), form.thank_you.clone()),
     };
@@ -130,12 +131,4 @@ fn facts(context: &Context<'_>, id: &FormId, form: &Form) -> Facts {
         thanks_path,
         consents: context.plan().consent_facts(context.variant.id, form),
     }
-}
-
-/// Where the sender lands: a gated page's own thank-you page, else the form's; none where the form names an address.
-fn thanks_page<'a>(context: &Context<'a>, id: &FormId) -> Option<&'a Thanks> {
-    let plan = context.plan();
-    let own = context.page.and_then(|(page, _)| plan.thanks.iter().find(|thanks| thanks.from == Some(page) && thanks.form == *id));
-    let of_form = || plan.thanks.iter().find(|thanks| thanks.from.is_none() && thanks.form == *id && thanks.variant == context.variant.id);
-    own.or_else(of_form)
 }
