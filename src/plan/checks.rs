@@ -16,7 +16,7 @@ use super::{Plan, Variant};
 use crate::content::markdown::{ArgValue, Readers};
 use crate::content::{AudienceChoice, FrontMatter, Source, SourceFile, SourceId, unknown_author};
 use crate::diagnostics::{Finding, Findings, Level as Grade, Place, listed, nearest};
-use crate::site::{Audience, CONTENT, Defaults, Kind, Wiring, named, unknown_name};
+use crate::site::{Audience, CONTENT, Defaults, Field, Kind, Lang, Wiring, field_words, named, unknown_name};
 use crate::world::yaml::KeyPath;
 use crate::world::{SourceText, Span};
 
@@ -45,6 +45,7 @@ impl<'a> Checks<'a> {
         let mut checking = Checking { checks: self, findings: Findings::new() };
         self.plan.variants.iter().for_each(|variant| checking.variant(variant));
         self.ingredients.site.audiences.iter().for_each(|audience| checking.offers(audience));
+        self.ingredients.site.audiences.iter().for_each(|audience| checking.labels(audience));
         checking.findings.into_iter().collect()
     }
 
@@ -384,6 +385,26 @@ impl Checking<'_, '_> {
             }
         }
         self.findings.extend(wrong);
+    }
+
+    /// Every field of a form has a label: its author's, or the word that readers of its language have for it.
+    fn labels(&mut self, audience: &Audience) {
+        let (site, theme) = (self.checks.ingredients.site, self.checks.ingredients.theme);
+        let words = [theme.words(), &site.file.words, &audience.file.words];
+        let named = |field: &Field, lang: &Lang| {
+            let mut keys = field_words(&field.id).into_iter();
+            keys.any(|key| words.iter().any(|words| words.phrase(&key, lang).is_some()))
+        };
+        for (id, form) in audience.file.forms.iter() {
+            for (index, field) in form.fields.iter().enumerate().filter(|(_, field)| field.label.is_none()) {
+                let Some(lang) = audience.languages.iter().find(|lang| !named(field, lang)) else { continue };
+                let at: KeyPath = ["forms", id.as_str(), "fields"].into_iter().collect();
+                let message = format!("the field `{0}` has no label, so that readers of `{lang}` see `{0}`", field.id);
+                let place = audience.document.value_place(&at.index(index).key("id"));
+                let finding = Finding::warning("forms/no-label", place, message);
+                self.findings.push(finding.help("add `label: …` to it, in each language of the audience"));
+            }
+        }
     }
 
     /// A file that is handed out on the page after the form reaches nobody where its form leads elsewhere.

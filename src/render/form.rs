@@ -3,8 +3,7 @@
 use super::consent;
 use super::context::Context;
 use super::host::word;
-use crate::plan::Thanks;
-use crate::site::{DoubleOptIn, Facts, Field, FieldType, Form, FormId, Wiring};
+use crate::site::{DoubleOptIn, Facts, Field, FieldType, Form, FormId, Wiring, field_words};
 use crate::theme::HostError;
 use crate::theme::contract::{AttributeView, FieldView, FormScriptView, FormView, HiddenView};
 
@@ -57,9 +56,7 @@ fn field_view(context: &Context<'_>, form: &FormId, field: &Field, wiring: &Wiri
     let kind = field.kind();
     let label = match context.maybe_text(field.label.as_ref()) {
         Some(label) => label,
-        None => word(context, &format!("field_{}", field.id), None, &[])
-            .or_else(|_| word(context, &format!("field_{}", field.id.as_str().replace('-', "_")), None, &[]))
-            .unwrap_or_else(|_| field.id.to_string()),
+        None => field_words(&field.id).iter().find_map(|key| word(context, key, None, &[]).ok()).unwrap_or_else(|| field.id.to_string()),
     };
     let scale = (kind == FieldType::Scale).then(|| field.scale.clone().unwrap_or_default());
     let options = match &scale {

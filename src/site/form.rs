@@ -141,6 +141,11 @@ pub struct Field {
     pub scale: Option<Scale>,
 }
 
+/// The keys of the words that label a field without a label of its own, the best first.
+pub fn field_words(id: &Name) -> [String; 2] {
+    [format!("field_{id}"), format!("field_{}", id.as_str().replace('-', "_"))]
+}
+
 /// The steps of a scale; by default from 1 to 5.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

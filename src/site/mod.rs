@@ -47,7 +47,7 @@ pub use cta::{Cta, Goal, Utm};
 pub use defaults::{Defaults, Kind, Stage};
 pub use delivery::{Delivery, FreeFrom};
 pub use file_ref::FileRef;
-pub use form::{ConsentBasis, DoubleOptIn, Field, FieldType, Form, FormKind, Scale};
+pub use form::{ConsentBasis, DoubleOptIn, Field, FieldType, Form, FormKind, Scale, field_words};
 pub use free::Free;
 pub use goals::usual_goals;
 pub use id::{AudienceId, ContactId, CtaId, FormId, Lang, Name, OfferId, ProviderId, SegmentId, Voice};

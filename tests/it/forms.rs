@@ -354,6 +354,27 @@ fn an_address_copied_from_the_embed_code_tells_the_settings() {
 }
 
 #[test]
+fn a_field_that_readers_would_see_the_id_of_is_said() {
+    let asked = |fields: &str| site(&format!("action: https://x.example/\nfields: [{{id: email}}, {fields}]"));
+    insta::assert_snapshot!(asked("{id: shop-name}").build().report(), @"
+    warning[forms/no-label]: the field `shop-name` has no label, so that readers of `en` see `shop-name`
+     --> content/audiences/b2b.yaml:6:32
+      |
+    6 |     fields: [{id: email}, {id: shop-name}]
+      |                                ^^^^^^^^^
+      |
+      = help: add `label: …` to it, in each language of the audience
+    ");
+    let labelled = asked("{id: shop-name}");
+    labelled.edit("site.yaml", "title: Tea", "title: Tea\nwords: {field_shop_name: {en: Shop, ru: Магазин}}");
+    labelled.build().clean();
+    labelled.edit("site.yaml", ", ru: Магазин", "");
+    assert!(labelled.build().report().contains("readers of `ru` see `shop-name`"), "{}", labelled.build().report());
+    asked("{id: shop-name, label: Shop}").build().clean();
+    asked("{id: first-name}").build().clean();
+}
+
+#[test]
 fn utm_goes_along_blank_and_a_constant_as_it_is_written() {
     let built =
         site("action: https://forms.example/ask\nutm: true\nhidden: {campaign: '<b>spring'}\nfields: [{id: email}]").build().clean();
@@ -370,9 +391,9 @@ fn a_survey_asks_by_radio_checkboxes_and_scale_each_in_a_group_with_a_name() {
         "kind: survey
 action: https://forms.example/ask
 fields:
-  - {id: often, type: radio, options: [Daily, Weekly], required: true}
-  - {id: teas, type: checkboxes, options: [Black, Green]}
-  - {id: taste, type: scale, scale: {from: 1, to: 3, low: Flat, high: Deep}}",
+  - {id: often, label: often, type: radio, options: [Daily, Weekly], required: true}
+  - {id: teas, label: Teas, type: checkboxes, options: [Black, Green]}
+  - {id: taste, label: Taste, type: scale, scale: {from: 1, to: 3, low: Flat, high: Deep}}",
     )
     .build()
     .clean();
@@ -401,7 +422,7 @@ action: https://desk.example/{code}
 settings: {code: {find: on the door}}
 custom: {name: \"q[{id}]\", style: upper}
 ";
-    let site = site("provider: kit\nsettings: {code: xyz}\nfields: [{id: first-cup}]");
+    let site = site("provider: kit\nsettings: {code: xyz}\nfields: [{id: first-cup, label: First cup}]");
     site.write(own);
     let sent = sends(&site.build().clean());
     assert!(sent.contains("action=\"https://desk.example/xyz\"") && sent.contains("name=\"q[FIRST_CUP]\""), "{sent}");
@@ -451,18 +472,25 @@ fn what_cannot_be_sent_is_said_with_what_to_do() {
     forms/context: UniSender is not told: audience, segment, stage, page, variant, language (give their numbers, in the form's HTML code, after `f_`, under `names:`; `none` says that one is not wanted)
     forms/cannot-carry: UniSender cannot carry `company` (add its number under `names:`, as in `names: {company: 12}`; it is found in the form's HTML code, after `f_`)
     ");
-    insta::assert_snapshot!(found("provider: kit\nsettings: {form_id: 1}\nfields: [{id: email}, {id: teas, type: checkboxes, options: [a, b]}]"), @"forms/cannot-carry: Kit cannot carry several answers to `teas` (ask for one of them with `select` or `radio`, or ask for each with a `checkbox` of its own)");
+    insta::assert_snapshot!(found("provider: kit\nsettings: {form_id: 1}\nfields: [{id: email}, {id: teas, type: checkboxes, options: [a, b]}]"), @"
+    forms/cannot-carry: Kit cannot carry several answers to `teas` (ask for one of them with `select` or `radio`, or ask for each with a `checkbox` of its own)
+    forms/no-label: the field `teas` has no label, so that readers of `en` see `teas` (add `label: …` to it, in each language of the audience)
+    ");
     insta::assert_snapshot!(found("fields: [{id: email}]"), @"forms/no-action: the form `b2b.ask` does not say where it is sent (add `action:` with the address that takes it)");
     insta::assert_snapshot!(found("action: 'http://x.example/'\nfields: [{id: email}]"), @"forms/action: forms cannot be sent to `http://x.example/` (an address begins with `https://`; a path on the site's own host with `/`)");
     insta::assert_snapshot!(found("action: 'javascript:alert(1)'\nfields: [{id: email}]"), @"forms/action: forms cannot be sent to `javascript:alert(1)` (an address begins with `https://`; a path on the site's own host with `/`)");
     insta::assert_snapshot!(found("action: https://x.example/\nnames: {emial: e}\nfields: [{id: email}, {id: tea, type: radio}, {id: cup, scale: {from: 5, to: 1}}]"), @"
     forms/unknown-name: the form sends nothing that is called `emial` (did you mean `email`?)
+    forms/no-label: the field `tea` has no label, so that readers of `en` see `tea` (add `label: …` to it, in each language of the audience)
     forms/no-options: there is nothing to choose from in `tea` (add `options: [One, Another]`)
+    forms/no-label: the field `cup` has no label, so that readers of `en` see `cup` (add `label: …` to it, in each language of the audience)
     forms/scale: a scale from 5 to 1 is none that a reader could use (let it go up, by 11 steps at most, such as from 1 to 5)
     ");
     insta::assert_snapshot!(found("provider: mailchimp\nsettings: {account: a, dc: us21, u: a, list: b}\nnames: {company: COMPANY_NAME, tea: 'group[1][2]'}\nfields: [{id: email}, {id: company}, {id: tea}, {id: last-tea-house}]"), @"
     forms/long-name: Mailchimp has no field with a name as long as `COMPANY_NAME` (names there have 10 characters at most: give this one a shorter name)
+    forms/no-label: the field `tea` has no label, so that readers of `en` see `tea` (add `label: …` to it, in each language of the audience)
     forms/cannot-carry: Mailchimp cannot carry `last-tea-house` (add the name it has at Mailchimp (10 characters at most) under `names:`, as in `names: {last-tea-house: the-name}`, or do not ask for it)
+    forms/no-label: the field `last-tea-house` has no label, so that readers of `en` see `last-tea-house` (add `label: …` to it, in each language of the audience)
     ");
     insta::assert_snapshot!(found("action: https://x.example/\nnames: {email: _gotcha}\nfields: [{id: email}]"), @"forms/same-name: `email` is sent as `_gotcha`, and so is the field for robots (give it another name at the provider: `names: {email: another-name}`)");
 }
