@@ -122,7 +122,12 @@ fn list(rows: &[FormRow]) -> String {
         line("along go", &row.hidden.iter().map(|input| input.name.as_str()).collect::<Vec<_>>().join(", "));
         line("hosts", &row.hosts.join(" "));
         if let (Some(setting), false) = (&row.thanks_setting, row.thanks.is_empty()) {
-            line("thank-you", &format!("{}: enter it at {}: {setting}", row.thanks.join(" "), row.label));
+            line("thank-you", &format!("{} leads every sender to the one address that is entered there: {setting}", row.label));
+            for thanks in &row.thanks {
+                let of = [thanks.lang.clone(), thanks.from.as_ref().map(|page| format!("file of {page}"))];
+                let of = of.into_iter().flatten().collect::<Vec<_>>().join(", ");
+                line("", &if of.is_empty() { thanks.url.clone() } else { format!("{} ({of})", thanks.url) });
+            }
         }
         for doubt in &row.doubts {
             line("", doubt);

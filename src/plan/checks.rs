@@ -14,7 +14,7 @@ use super::permission::LeftOut;
 use super::presence::{Absence, Today};
 use super::{Plan, Variant};
 use crate::content::markdown::{ArgValue, Readers};
-use crate::content::{AudienceChoice, FrontMatter, Source, SourceFile, SourceId, unknown_author};
+use crate::content::{AudienceChoice, Delivery, FrontMatter, Source, SourceFile, SourceId, unknown_author};
 use crate::diagnostics::{Finding, Findings, Level as Grade, Place, listed, nearest};
 use crate::site::{Audience, CONTENT, Defaults, Field, Kind, Lang, Wiring, field_words, named, unknown_name};
 use crate::world::yaml::KeyPath;
@@ -421,10 +421,17 @@ impl Checking<'_, '_> {
             return;
         }
         let only = if wiring.enhanced().is_some() { " without JavaScript" } else { "" };
-        let label = &provider.label;
-        let message =
-            format!("the file reaches nobody{only}: {label} leads senders of `{}` to an address of its own settings", thanks.form);
+        let (label, form) = (&provider.label, &thanks.form);
         let place = self.owner(page, audience, "form", |front| front.form.is_some());
+        let mailed = page.front.lead_magnet.as_ref().is_some_and(|magnet| magnet.delivery == Some(Delivery::Both));
+        if mailed {
+            let message = format!("the file is only mailed{only}: {label} leads senders of `{form}` to an address of its own settings");
+            let help = "write `delivery: email` if that will do, so that the page after the form does not promise the file; otherwise choose \
+                a provider that takes the next page's address with the form";
+            self.findings.push(Finding::new(Grade::Note, "forms/thank-you", place, message).help(help));
+            return;
+        }
+        let message = format!("the file reaches nobody{only}: {label} leads senders of `{form}` to an address of its own settings");
         let help = format!(
             "choose a provider that takes the next page's address with the form, or let {label} send the file by e-mail: `delivery: email`"
         );

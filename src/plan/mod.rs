@@ -59,7 +59,7 @@ pub use offer_list::OfferRow;
 pub use page::{Page, PageId, PagePrints, PageValues, Presence, PresenceTable, ReaderKey, ShownBody};
 pub use permission::LeftOut;
 pub(crate) use planner::{Before, Planner};
-pub use posting::{FieldRow, FormRow, Posting, host_of};
+pub use posting::{FieldRow, FormRow, Posting, ThanksRow, host_of};
 pub use presence::{Absence, Today, Withdrawal};
 pub use route::{Route, RouteScope, RouteSource, by_source, rest};
 pub use slug::slug;

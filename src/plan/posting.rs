@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Snapshot, Variant, must_agree};
+use super::{Snapshot, Thanks, Variant, must_agree};
 use crate::site::{Audience, ConsentUse, Facts, Field, Form, FormId, Input, Stage, Wiring};
 
 /// One form, for `segue forms`.
@@ -42,8 +42,8 @@ pub struct FormRow {
     pub without_script: Option<String>,
     /// Where a script sends it.
     pub script: Option<String>,
-    /// The addresses where senders land, one for each language; the provider has to be told where it does not take them with the form.
-    pub thanks: Vec<String>,
+    /// Where senders land; the provider has to be told where it does not take that with the form.
+    pub thanks: Vec<ThanksRow>,
     /// Where the provider is told.
     pub thanks_setting: Option<String>,
     /// Where the provider is told to ask for a confirming click.
@@ -59,6 +59,17 @@ pub struct FieldRow {
     pub name: String,
     /// Whether the form can be sent without it.
     pub required: bool,
+}
+
+/// Where the sender of a form lands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ThanksRow {
+    /// The absolute address.
+    pub url: String,
+    /// The language, where it is a page of ours.
+    pub lang: Option<String>,
+    /// The page that hands out a file there, by its name; from any other page, senders land elsewhere.
+    pub from: Option<String>,
 }
 
 /// What one form sends, once it is filled in.
@@ -120,7 +131,7 @@ impl Snapshot {
         };
         let thanks = match form.thank_you.as_str() {
             "auto" => self.thanks_of(audience, id),
-            address => vec![address.to_owned()],
+            address => vec![ThanksRow { url: address.to_owned(), lang: None, from: None }],
         };
         Some(FormRow {
             audience: audience.id.to_string(),
@@ -146,18 +157,22 @@ impl Snapshot {
         })
     }
 
-    fn thanks_of(&self, audience: &Audience, id: &FormId) -> Vec<String> {
+    fn thanks_of(&self, audience: &Audience, id: &FormId) -> Vec<ThanksRow> {
         let own = |variant: &Variant| variant.audience == audience.id;
         let all = self.plan.thanks.iter().filter(|thanks| thanks.form == *id && own(self.plan.variant(thanks.variant)));
-        all.map(|thanks| self.plan.hosts.absolute(&thanks.address)).collect()
+        let row = |thanks: &Thanks| ThanksRow {
+            url: self.plan.hosts.absolute(&thanks.address),
+            lang: Some(self.plan.variant(thanks.variant).lang.to_string()),
+            from: thanks.from.map(|page| self.plan.page(page).source.id.to_string()),
+        };
+        all.map(row).collect()
     }
 
     /// As the audience's home page in its first language has it, if that were for the first segment and stage.
     fn form_facts(&self, audience: &Audience, id: &FormId, form: &Form) -> Option<Facts> {
         let variant = self.plan.variants.iter().find(|variant| variant.audience == audience.id)?;
         let hosts = &self.plan.hosts;
-        let own = self.plan.thanks.iter().find(|thanks| thanks.from.is_none() && thanks.form == *id && thanks.variant == variant.id);
-        let (thanks, thanks_path) = match own {
+        let (thanks, thanks_path) = match self.plan.thanks_of(None, variant.id, id) {
             Some(thanks) => (hosts.absolute(&thanks.address), hosts.path(&thanks.address)),
             None => (form.thank_you.clone(), form.thank_you.clone()),
         };

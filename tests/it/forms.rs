@@ -550,21 +550,26 @@ custom: {name: field}
 
 #[test]
 fn a_file_that_is_handed_out_after_the_form_needs_a_provider_that_leads_there() {
-    let landing = |provider: &str| {
+    let landing_with = |provider: &str, delivery: &str| {
         let site = site(&format!("{provider}\nfields: [{{id: email}}]"));
         site.write(&crate::support::source(
             "landings/kit.md",
-            "title: Kit\naudience: b2b\nform: ask\nlead_magnet: {title: Kit, file: kit.pdf, gate: full}",
+            &format!("title: Kit\naudience: b2b\nform: ask\nlead_magnet: {{title: Kit, file: kit.pdf, gate: full, delivery: {delivery}}}"),
             "Take it.",
         ));
         site.put("content/landings/kit.pdf", "%PDF-1.4");
-        site.build().found()
+        site.build()
     };
+    let landing = |provider: &str| landing_with(provider, "instant").found();
     assert_eq!(landing("action: https://x.example/"), "");
     let hubspot = "provider: hubspot\nsettings: {portal: 1, form_guid: a}\nenhance: true";
     assert_eq!(landing(hubspot), "");
     insta::assert_snapshot!(landing("provider: mailchimp\nsettings: {account: a, dc: us21, u: a, list: b}"), @"warning forms/thank-you content/landings/kit.md: the file reaches nobody: Mailchimp leads senders of `ask` to an address of its own settings");
     assert!(landing("provider: kit\nsettings: {form_id: 1}\nenhance: true").contains("reaches nobody without JavaScript"));
+    let mailed = landing_with("provider: mailchimp\nsettings: {account: a, dc: us21, u: a, list: b}", "both");
+    let note = mailed.findings.iter().find(|finding| finding.rule == "forms/thank-you").unwrap();
+    assert!(!note.stops_strict());
+    insta::assert_snapshot!(note.message, @"the file is only mailed: Mailchimp leads senders of `ask` to an address of its own settings");
 }
 
 #[test]

@@ -74,6 +74,21 @@ fn forms_and_their_test_name_everything_that_a_published_form_sends() {
 }
 
 #[test]
+fn where_senders_land_is_told_line_by_line_with_what_each_address_is_for() {
+    let folder = site(KIT);
+    let page =
+        "---\ntitle: Kit\naudience: shops\nform: letters\nlead_magnet: {title: Kit, file: kit.pdf, delivery: both}\n---\n\nTake it.\n";
+    std::fs::write(folder.path().join("content/landings/kit.md"), page).unwrap();
+    std::fs::write(folder.path().join("content/landings/kit.pdf"), "%PDF-1.4").unwrap();
+    let listed = segue(folder.path(), &["forms"]).fine().stdout;
+    let own = listed.split("shops/letters\n").nth(1).unwrap().split("\n\n").next().unwrap();
+    assert!(own.contains("thank-you    Kit leads every sender to the one address that is entered there: the form, Settings"), "{own}");
+    let lines: Vec<&str> = own.lines().filter(|line| line.contains("/thanks/")).collect();
+    assert!(lines.iter().any(|line| line.ends_with("/shops/thanks/letters/ (en)")), "{own}");
+    assert!(lines.iter().any(|line| line.ends_with("(en, file of landings/kit)")), "{own}");
+}
+
+#[test]
 fn providers_are_listed_with_what_they_need_before_there_is_a_site_too() {
     let empty = tempfile::tempdir().unwrap();
     let run = segue(empty.path(), &["forms", "providers"]).fine();
