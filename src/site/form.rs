@@ -1,5 +1,5 @@
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{ConsentUses, Map, Name, ProviderId, Text};
 
@@ -13,6 +13,7 @@ pub struct Form {
     /// What the form is for, which heading, button and thank-you page say; one that does not say it is a sign-up with words for any request.
     pub kind: Option<FormKind>,
     /// The address that the form is sent to; by default the provider's, made of `settings`.
+    #[serde(default, deserialize_with = "address")]
     pub action: Option<String>,
     /// What the provider has to know of your account: `segue forms providers` lists it.
     #[serde(default)]
@@ -60,6 +61,15 @@ impl Form {
     pub fn is_for_one_consent(&self) -> bool {
         self.kind() == FormKind::SignUp && self.basis == Some(ConsentBasis::Consent) && self.consent.len() == 1
     }
+}
+
+/// An address as it is meant: in HTML, where it may be copied from, an `&` is written `&amp;`, and in old code the `https:` is left out.
+fn address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let written = Option::<String>::deserialize(deserializer)?;
+    Ok(written.map(|address| {
+        let address = address.trim().replace("&amp;", "&");
+        if address.starts_with("//") { format!("https:{address}") } else { address }
+    }))
 }
 
 fn webhook() -> ProviderId {

@@ -354,6 +354,17 @@ fn an_address_copied_from_the_embed_code_tells_the_settings() {
 }
 
 #[test]
+fn an_address_is_read_as_html_writes_it_and_html_around_it_is_said_to_be_too_much() {
+    let html = "https://example-account.us21.list-manage.com/subscribe/post?u=0000&amp;id=1111";
+    let built = site(&format!("provider: mailchimp\naction: '{html}'\nfields: [{{id: email}}]")).build().clean();
+    assert!(sends(&built).contains(&format!("action=\"{html}\"")) && sends(&built).contains("name=\"b_0000_1111\""), "{}", sends(&built));
+    let old = site("provider: mailchimp\naction: '//a.us1.list-manage.com/subscribe/post?u=0&id=1'\nfields: [{id: email}]").build().clean();
+    assert!(sends(&old).contains("action=\"https://a.us1.list-manage.com/"), "{}", sends(&old));
+    insta::assert_snapshot!(found(&format!("provider: mailchimp\naction: '<form action=\"{html}\" method=\"post\">'\nfields: [{{id: email}}]")), @r#"forms/action: this is a piece of HTML and no address (write `action: "https://example-account.us21.list-manage.com/subscribe/post?u=0000&id=1111"`)"#);
+    insta::assert_snapshot!(found("provider: mailchimp\naction: '<form method=post>'\nfields: [{id: email}]"), @r#"forms/action: this is a piece of HTML and no address (copy what stands in it between the quotes of `action="…"`)"#);
+}
+
+#[test]
 fn a_field_that_readers_would_see_the_id_of_is_said() {
     let asked = |fields: &str| site(&format!("action: https://x.example/\nfields: [{{id: email}}, {fields}]"));
     insta::assert_snapshot!(asked("{id: shop-name}").build().report(), @"

@@ -162,6 +162,18 @@ impl Checking<'_> {
     fn settings(&mut self, provider: &Provider, wiring: &Wiring<'_>) {
         let label = &provider.label;
         let own = format!("{}.{}", self.audience.id, self.id);
+        if let Some(html) = self.form.action.as_deref().filter(|action| action.contains('<')) {
+            // What is missing stands in there.
+            let address = html.split_once("action=").map(|(_, rest)| rest.trim_start_matches(['"', '\'']));
+            let address = address.and_then(|rest| rest.split(['"', '\'', ' ', '>']).next()).filter(|address| can_be_sent_to(address));
+            let help = match address {
+                Some(address) => format!("write `action: \"{address}\"`"),
+                None => "copy what stands in it between the quotes of `action=\"…\"`".to_owned(),
+            };
+            let finding = Finding::error("forms/action", self.value("action"), "this is a piece of HTML and no address");
+            self.findings.push(finding.help(help));
+            return;
+        }
         for name in self.form.settings.keys().filter(|name| !provider.settings.contains_key(*name)) {
             let known = || provider.settings.keys().map(String::as_str);
             let help = match nearest(name, known()) {
