@@ -385,6 +385,57 @@ fn a_field_that_readers_would_see_the_id_of_is_said() {
     asked("{id: first-name}").build().clean();
 }
 
+/// The first piece of YAML or markdown below a heading of the README.
+fn readme(heading: &str, fence: &str) -> String {
+    let text = include_str!("../../README.md").split(&format!("\n## {heading}\n")).nth(1).unwrap();
+    text.split(&format!("```{fence}\n")).nth(1).unwrap().split("\n```").next().unwrap().to_owned()
+}
+
+#[test]
+fn the_forms_of_the_readme_can_be_built_with_its_consent_text() {
+    let site = Site::new("");
+    site.put("content/audiences/b2b.yaml", format!("label: Trade\nkind: business\nlanguages: [en]\n{}\n", readme("Forms", "yaml")));
+    site.put("content/consent/news.md", format!("{}\n", readme("What people agree to", "markdown")));
+    site.put("content/pages/privacy.md", "---\ntitle: Privacy\naudience: all\n---\nNothing is sold.\n");
+    let built = site.build();
+    let mut rules: Vec<&str> = built.findings.iter().filter(|finding| finding.stops_strict()).map(|finding| finding.rule).collect();
+    rules.retain(|rule| *rule != "consent/unrecorded");
+    assert_eq!(rules, [""; 0], "{}", built.report());
+    assert!(built.is_done);
+}
+
+const SIGN_UP: &str = "kind: sign-up\naction: https://x.example/\nfields: [{id: email}]";
+
+#[test]
+fn a_form_for_letters_says_so() {
+    let built = site(SIGN_UP).build().clean();
+    let form = built.between(PAGE, "<section class=\"form-box", "</section>");
+    assert!(form.contains(">Subscribe to updates</h2>") && form.contains(">Subscribe</button>"), "{form}");
+    let any = site(&SIGN_UP.replace("kind: sign-up\n", "")).build().clean();
+    assert!(any.shows(PAGE).contains("Your request") && any.shows(PAGE).contains("Send the request"));
+}
+
+#[test]
+fn the_page_after_a_form_says_what_becomes_of_a_form_of_its_kind() {
+    let thanks = |form: &str| {
+        let text = site(form).build().clean().shows("b2b/thanks/ask/index.html");
+        text.split(" Home ").next().unwrap_or_default().to_owned()
+    };
+    let survey = thanks("kind: survey\naction: https://x.example/\nfields: [{id: taste, label: Taste, scale: {}}]");
+    assert!(survey.contains("Thank you for your answers Your answers have been received."), "{survey}");
+    assert!(!survey.contains("address"), "nobody was asked for one: {survey}");
+    let letters = thanks(SIGN_UP);
+    assert!(letters.contains("Thank you for subscribing Letters will be sent to the address given."), "{letters}");
+    let asked = thanks("kind: feedback\naction: https://x.example/\nfields: [{id: message}]");
+    assert!(asked.contains("Thank you for your feedback Your feedback has been received."), "{asked}");
+    let quote = thanks("kind: quote\naction: https://x.example/\nfields: [{id: email}]");
+    assert!(quote.contains("Your request for a quote has been received Any reply will be sent"), "{quote}");
+    let nameless = thanks("action: https://x.example/\nfields: [{id: message}]");
+    assert!(nameless.contains("Your request has been received Nothing else needs to be filled in."), "{nameless}");
+    let confirmed = thanks("provider: kit\nsettings: {form_id: 1}\ndouble_opt_in: provider\nfields: [{id: email}]");
+    assert!(confirmed.contains("Please open it to confirm your address."), "{confirmed}");
+}
+
 #[test]
 fn utm_goes_along_blank_and_a_constant_as_it_is_written() {
     let built =
