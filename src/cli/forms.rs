@@ -10,7 +10,7 @@ use super::args::{FormatName, Global, View};
 use super::project::Project;
 use super::report::{Exit, Reporter};
 use crate::diagnostics::{Finding, Findings, Level, Place, nearest};
-use crate::plan::{FormRow, Posting, Snapshot, host_of};
+use crate::plan::{FieldRow, FormRow, Posting, Snapshot, host_of};
 use crate::site::{Overrides, Provider, ProviderId, Providers, Site};
 use crate::world::World;
 
@@ -111,15 +111,23 @@ fn list(rows: &[FormRow]) -> String {
         if let Some(script) = &row.script {
             line("by script", script);
         }
-        let fields = row
-            .fields
-            .iter()
-            .map(|field| if field.id == field.name { field.id.clone() } else { format!("{} as {}", field.id, field.name) });
-        line("asks", &fields.collect::<Vec<_>>().join(", "));
+        let named = |fields: &[FieldRow]| {
+            let name = |field: &FieldRow| if field.id == field.name { field.id.clone() } else { format!("{} as {}", field.id, field.name) };
+            fields.iter().map(name).collect::<Vec<_>>().join(", ")
+        };
+        line("asks", &named(&row.fields));
+        if !row.consents.is_empty() {
+            line("boxes", &named(&row.consents));
+        }
         line("along go", &row.hidden.iter().map(|input| input.name.as_str()).collect::<Vec<_>>().join(", "));
         line("hosts", &row.hosts.join(" "));
         if let (Some(setting), false) = (&row.thanks_setting, row.thanks.is_empty()) {
-            line("thank-you", &format!("{}: enter it at {}: {setting}", row.thanks.join(" "), row.label));
+            line("thank-you", &format!("{} leads every sender to the one address that is entered there: {setting}", row.label));
+            for thanks in &row.thanks {
+                let of = [thanks.lang.clone(), thanks.from.as_ref().map(|page| format!("file of {page}"))];
+                let of = of.into_iter().flatten().collect::<Vec<_>>().join(", ");
+                line("", &if of.is_empty() { thanks.url.clone() } else { format!("{} ({of})", thanks.url) });
+            }
         }
         for doubt in &row.doubts {
             line("", doubt);

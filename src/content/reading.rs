@@ -10,8 +10,8 @@ use super::references;
 use super::snippet::is_snippet;
 use super::source::{SourceFile, SourceId};
 use super::split::split;
-use crate::diagnostics::{Document, Finding, Findings, Place};
-use crate::site::{CONTENT, Moment, Site, decode_text, secret, too_large};
+use crate::diagnostics::{Document, Finding, Findings, Place, secret};
+use crate::site::{CONTENT, Moment, Site, decode_text, too_large};
 use crate::world::limits::TEXT_BYTES;
 use crate::world::{FileEntry, SourceText, World};
 

@@ -1,8 +1,10 @@
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::Serialize;
 
+use super::secret;
 use crate::world::limits::FINDINGS_ALIKE;
 use crate::world::{Reason, SourceText, Span, WorldError};
 
@@ -123,6 +125,23 @@ impl Finding {
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = Some(label.into());
         self
+    }
+
+    /// The same with stars in place of keys that its words quote; excerpts mask their own.
+    pub fn masked(&self) -> Cow<'_, Self> {
+        let quotes = |text: &str| matches!(secret::masked(text), Cow::Owned(_));
+        let words = [Some(&self.message), self.label.as_ref(), self.help.as_ref()].into_iter().flatten();
+        if !words.chain(self.related.iter().map(|(_, what)| what)).any(|text| quotes(text)) {
+            return Cow::Borrowed(self);
+        }
+        let masked = |text: &String| secret::masked(text).into_owned();
+        Cow::Owned(Self {
+            message: masked(&self.message),
+            label: self.label.as_ref().map(masked),
+            help: self.help.as_ref().map(masked),
+            related: self.related.iter().map(|(place, what)| (place.clone(), masked(what))).collect(),
+            ..self.clone()
+        })
     }
 
     /// Names another place that belongs to it.

@@ -3,6 +3,7 @@ use std::borrow::Cow;
 use annotate_snippets::{AnnotationKind, Group, Level as Grade, Origin, Renderer, Snippet};
 use serde_json::json;
 
+use super::secret::masked;
 use super::{Finding, Level, Place};
 use crate::world::{SourceText, Span};
 
@@ -31,10 +32,11 @@ pub enum Style {
 impl Format {
     /// One finding, ending in a line break.
     pub fn write(self, finding: &Finding, style: Style) -> String {
+        let finding = finding.masked();
         match self {
-            Self::Human => human(finding, style),
-            Self::Json => json_line(finding),
-            Self::GitHub => github(finding),
+            Self::Human => human(&finding, style),
+            Self::Json => json_line(&finding),
+            Self::GitHub => github(&finding),
         }
     }
 }
@@ -111,7 +113,7 @@ fn excerpt<'a>(
     let end = text[start..end].find('\n').map_or(end, |newline| start + newline);
     // Of a long file only what is near: each excerpt goes through all that it is given.
     let (near, line) = source.around(Span::new(start, end), AROUND);
-    Snippet::source(source.slice(near))
+    Snippet::source(masked(source.slice(near)))
         .line_start(line)
         .path(source.path().as_str())
         .fold(true)

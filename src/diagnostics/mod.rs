@@ -10,6 +10,7 @@ mod format;
 mod nearest;
 mod saved;
 mod schema;
+pub mod secret;
 pub mod shape;
 mod strict;
 

@@ -15,9 +15,9 @@ use super::presence::{Absence, Today};
 use super::voice_checks::Voices;
 use super::{Plan, Variant};
 use crate::content::markdown::{ArgValue, Passage, Readers};
-use crate::content::{AudienceChoice, FrontMatter, Source, SourceFile, SourceId, unknown_author};
+use crate::content::{AudienceChoice, Delivery, FrontMatter, Source, SourceFile, SourceId, unknown_author};
 use crate::diagnostics::{Finding, Findings, Level as Grade, Place, listed, nearest};
-use crate::site::{Audience, CONTENT, Defaults, IdKind, Kind, Wiring, named, unknown_name};
+use crate::site::{Audience, CONTENT, Defaults, Field, IdKind, Kind, Lang, Wiring, field_words, named, unknown_name};
 use crate::world::yaml::KeyPath;
 use crate::world::{SourceText, Span};
 
@@ -48,6 +48,7 @@ impl<'a> Checks<'a> {
         let mut checking = Checking { checks: self, findings: Findings::new() };
         self.plan.variants.iter().for_each(|variant| checking.variant(variant));
         self.ingredients.site.audiences.iter().for_each(|audience| checking.offers(audience));
+        self.ingredients.site.audiences.iter().for_each(|audience| checking.labels(audience));
         checking.findings.into_iter().collect()
     }
 
@@ -405,6 +406,26 @@ impl Checking<'_, '_> {
         self.findings.extend(wrong);
     }
 
+    /// Every field of a form has a label: its author's, or the word that readers of its language have for it.
+    fn labels(&mut self, audience: &Audience) {
+        let (site, theme) = (self.checks.ingredients.site, self.checks.ingredients.theme);
+        let words = [theme.words(), &site.file.words, &audience.file.words];
+        let named = |field: &Field, lang: &Lang| {
+            let mut keys = field_words(&field.id).into_iter();
+            keys.any(|key| words.iter().any(|words| words.phrase(&key, lang).is_some()))
+        };
+        for (id, form) in audience.file.forms.iter() {
+            for (index, field) in form.fields.iter().enumerate().filter(|(_, field)| field.label.is_none()) {
+                let Some(lang) = audience.languages.iter().find(|lang| !named(field, lang)) else { continue };
+                let at: KeyPath = ["forms", id.as_str(), "fields"].into_iter().collect();
+                let message = format!("the field `{0}` has no label, so that readers of `{lang}` see `{0}`", field.id);
+                let place = audience.document.value_place(&at.index(index).key("id"));
+                let finding = Finding::warning("forms/no-label", place, message);
+                self.findings.push(finding.help("add `label: …` to it, in each language of the audience"));
+            }
+        }
+    }
+
     /// A file that is handed out on the page after the form reaches nobody where its form leads elsewhere.
     fn handing_out(&mut self, id: PageId, page: &Page, audience: &Audience) {
         if page.front.lead_magnet.is_none() {
@@ -419,10 +440,17 @@ impl Checking<'_, '_> {
             return;
         }
         let only = if wiring.enhanced().is_some() { " without JavaScript" } else { "" };
-        let label = &provider.label;
-        let message =
-            format!("the file reaches nobody{only}: {label} leads senders of `{}` to an address of its own settings", thanks.form);
+        let (label, form) = (&provider.label, &thanks.form);
         let place = self.owner(page, audience, "form", |front| front.form.is_some());
+        let mailed = page.front.lead_magnet.as_ref().is_some_and(|magnet| magnet.delivery == Some(Delivery::Both));
+        if mailed {
+            let message = format!("the file is only mailed{only}: {label} leads senders of `{form}` to an address of its own settings");
+            let help = "write `delivery: email` if that will do, so that the page after the form does not promise the file; otherwise choose \
+                a provider that takes the next page's address with the form";
+            self.findings.push(Finding::new(Grade::Note, "forms/thank-you", place, message).help(help));
+            return;
+        }
+        let message = format!("the file reaches nobody{only}: {label} leads senders of `{form}` to an address of its own settings");
         let help = format!(
             "choose a provider that takes the next page's address with the form, or let {label} send the file by e-mail: `delivery: email`"
         );

@@ -6,12 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use super::host::Address;
 use super::link::{From, Link, Links, Lookup};
+use super::page::Page;
 use super::variant::{Variant, VariantId};
 use super::{Files, Plan};
-use crate::content::Content;
 use crate::content::consent::{CONSENT, ConsentHash, ConsentText, Consents, NoText, Recorded, TextFor, shown};
+use crate::content::{Content, Gate};
 use crate::diagnostics::{Finding, Findings, Level, Place, listed, nearest};
-use crate::site::{Audience, ConsentBasis, ConsentUse, FormId, Lang, Name, Site};
+use crate::site::{Audience, ConsentBasis, ConsentFact, ConsentUse, Form, FormId, Lang, Name, Site};
 use crate::world::yaml::KeyPath;
 
 /// The number of a consent text's page in the plan.
@@ -292,7 +293,29 @@ fn boxes(audience: &Audience, findings: &mut Findings) {
     }
 }
 
+/// Whether a form cannot be sent without a consent, on a page or by itself. One that hands out a file is for that, and not for a consent
+/// alone: nobody has to agree to letters for it.
+pub fn must_agree(page: Option<&Page>, id: &FormId, form: &Form, of: &ConsentUse) -> bool {
+    let hands_out = |page: &Page| {
+        let given = page.front.lead_magnet.as_ref().is_some_and(|magnet| magnet.gate != Some(Gate::Open));
+        given && page.front.form.as_ref() == Some(id)
+    };
+    of.required.unwrap_or_else(|| form.is_for_one_consent() && !page.is_some_and(hands_out))
+}
+
 impl Plan {
+    /// The consent texts that a form of a variant asks for, as they travel with it.
+    pub fn consent_facts(&self, variant: VariantId, form: &Form) -> Vec<ConsentFact> {
+        let texts = form.consent.iter().filter_map(|of| self.consent(variant, &of.id));
+        let fact = |text: &ConsentPage| ConsentFact {
+            id: text.id.clone(),
+            hash: text.hash.to_string(),
+            url: self.hosts.absolute(&text.address),
+            lang: text.lang.to_string(),
+        };
+        texts.map(fact).collect()
+    }
+
     /// The consent text of a variant that forms ask for now.
     pub fn consent(&self, variant: VariantId, id: &Name) -> Option<&ConsentPage> {
         self.consents.iter().find(|page| page.variant == variant && page.id == *id && page.current)

@@ -119,12 +119,12 @@ impl ConsentChecks<'_> {
     fn file_apart(&self, audience: &Audience) -> Vec<Said> {
         let mut said = Vec::new();
         // Pages are many and kept closed: they are looked into only where a form could be at fault.
-        if !audience.file.forms.values().any(|form| form.consent.iter().any(|of| of.required)) {
+        if !audience.file.forms.values().any(|form| form.consent.iter().any(|of| of.required == Some(true))) {
             return said;
         }
         for (_, page) in self.plan.there().filter(|(_, page)| self.plan.variant(page.variant).audience == audience.id) {
             let Some(form) = page.front.form.as_ref().filter(|_| gated_file(page).is_some()) else { continue };
-            let required = audience.file.forms.get(form).and_then(|own| own.consent.iter().find(|of| of.required));
+            let required = audience.file.forms.get(form).and_then(|own| own.consent.iter().find(|of| of.required == Some(true)));
             if let Some(of) = required {
                 let message = format!("the file is given only to those who agree to `{}`", of.id);
                 let at: KeyPath = ["lead_magnet"].into_iter().collect();
@@ -200,7 +200,7 @@ fn basis_declared(look: &Looking<'_>) -> Option<Said> {
 /// Where all that a form is for is one consent, it cannot be answered without it.
 fn not_conditional(look: &Looking<'_>) -> Option<Said> {
     let alone = look.form.consent.len() == 1 && look.form.basis == Some(ConsentBasis::Consent);
-    let required = look.form.consent.iter().find(|of| of.required).filter(|_| !alone)?;
+    let required = look.form.consent.iter().find(|of| of.required == Some(true)).filter(|_| !alone)?;
     let message = format!("the form `{}` cannot be sent without the consent `{}`", look.id, required.id);
     let todo = "take `required: true` out unless the form cannot be answered without it";
     Some((place(look.audience, look.id, "consent"), message, todo.to_owned()))

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::cascade::{Level, Reader};
-use super::{ListKind, PageId, ReaderKey, RouteScope, RouteSource, Snapshot, VariantId, calls_form};
+use super::{ListKind, PageId, ReaderKey, RouteScope, RouteSource, Snapshot, VariantId, calls_form, must_agree};
 use crate::content::{Source, SourceId};
 use crate::diagnostics::Place;
 use crate::site::{Audience, CONTENT, FormId};
@@ -255,10 +255,10 @@ impl Snapshot {
         let in_body = page.body.iter().flat_map(|body| audience.file.forms.keys().filter(|form| calls_form(&body.shown, form.as_str())));
         let forms: BTreeSet<&FormId> = own.into_iter().chain(page.front.register.as_ref()).chain(in_body).collect();
         let uses = forms.into_iter().filter_map(|form| Some((form, audience.file.forms.get(form)?)));
-        let texts = uses.flat_map(|(form, own)| own.consent.iter().map(move |of| (form, of)));
-        let said = texts.filter_map(|(form, of)| {
+        let texts = uses.flat_map(|(form, own)| own.consent.iter().map(move |of| (form, own, of)));
+        let said = texts.filter_map(|(form, own, of)| {
             let text = self.plan.consent(page.variant, &of.id)?;
-            let must = if of.required { ", required" } else { "" };
+            let must = if must_agree(Some(page), form, own, of) { ", required" } else { "" };
             Some(format!("{} (form {form}{must}): {}, {}", of.id, text.hash, self.plan.hosts.absolute(&text.address)))
         });
         said.collect()

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Snapshot, Variant};
-use crate::site::{AUTO, Audience, Facts, Field, Form, FormId, Input, Wiring};
+use super::{Snapshot, Thanks, Variant, must_agree};
+use crate::site::{AUTO, Audience, ConsentUse, Facts, Field, Form, FormId, Input, Stage, Wiring};
 
 /// One form, for `segue forms`.
 #[derive(Debug, Clone, Serialize)]
@@ -24,7 +24,9 @@ pub struct FormRow {
     pub hosts: Vec<String>,
     /// What is asked: our id and the provider's name.
     pub fields: Vec<FieldRow>,
-    /// What travels along, as a page for everyone sends it.
+    /// Its boxes: the consent texts, and the provider's names for them.
+    pub consents: Vec<FieldRow>,
+    /// What travels along, as a page with a segment and a stage sends it: such a page has all that any page has.
     pub hidden: Vec<Input>,
     /// The field that robots fill in.
     pub honeypot: Option<String>,
@@ -40,12 +42,10 @@ pub struct FormRow {
     pub without_script: Option<String>,
     /// Where a script sends it.
     pub script: Option<String>,
-    /// The addresses where senders land, one for each language; the provider has to be told where it does not take them with the form.
-    pub thanks: Vec<String>,
+    /// Where senders land; the provider has to be told where it does not take that with the form.
+    pub thanks: Vec<ThanksRow>,
     /// Where the provider is told.
     pub thanks_setting: Option<String>,
-    /// Under which name a consent travels.
-    pub consent: Option<String>,
     /// Where the provider is told to ask for a confirming click.
     pub double_opt_in: Option<String>,
 }
@@ -59,6 +59,17 @@ pub struct FieldRow {
     pub name: String,
     /// Whether the form can be sent without it.
     pub required: bool,
+}
+
+/// Where the sender of a form lands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ThanksRow {
+    /// The absolute address.
+    pub url: String,
+    /// The language, where it is a page of ours.
+    pub lang: Option<String>,
+    /// The page that hands out a file there, by its name; from any other page, senders land elsewhere.
+    pub from: Option<String>,
 }
 
 /// What one form sends, once it is filled in.
@@ -95,6 +106,7 @@ impl Snapshot {
         };
         let asked = form.fields.iter().filter_map(|field| Some((wiring.field_name(field)?, sample(field))));
         let mut values: Vec<(String, String)> = asked.collect();
+        values.extend(wiring.boxes(&facts));
         values.extend(wiring.honeypot(&facts).map(|name| (name, String::new())));
         values.extend(wiring.hidden(&facts).into_iter().map(|input| (input.name, input.value)));
         values.extend(provider.button.as_ref().map(|button| (button.name.clone(), String::new())));
@@ -114,19 +126,23 @@ impl Snapshot {
         let wiring = Wiring::new(provider, form);
         let facts = self.form_facts(audience, id, form)?;
         let field = |field: &Field| Some(FieldRow { id: field.id.to_string(), name: wiring.field_name(field)?, required: field.required });
+        let consent = |of: &ConsentUse| {
+            Some(FieldRow { id: of.id.to_string(), name: wiring.consent_name(&of.id)?, required: must_agree(None, id, form, of) })
+        };
         let thanks = match form.thank_you.as_str() {
             AUTO => self.thanks_of(audience, id),
-            address => vec![address.to_owned()],
+            address => vec![ThanksRow { url: address.to_owned(), lang: None, from: None }],
         };
         Some(FormRow {
             audience: audience.id.to_string(),
             form: id.to_string(),
-            kind: form.kind.as_str(),
+            kind: form.kind().as_str(),
             provider: form.provider.to_string(),
             label: provider.label.clone(),
             action: wiring.action(&facts).unwrap_or_default(),
             hosts: wiring.hosts(&facts),
             fields: form.fields.iter().filter_map(field).collect(),
+            consents: form.consent.iter().filter_map(consent).collect(),
             hidden: wiring.hidden(&facts),
             honeypot: wiring.honeypot(&facts),
             verified: provider.verified.to_string(),
@@ -137,29 +153,34 @@ impl Snapshot {
             script: wiring.script(&facts).map(|(url, _)| url),
             thanks,
             thanks_setting: provider.thank_you.setting.clone(),
-            consent: provider.consent.as_ref().map(|consent| consent.name.as_str().to_owned()),
             double_opt_in: provider.double_opt_in.clone(),
         })
     }
 
-    fn thanks_of(&self, audience: &Audience, id: &FormId) -> Vec<String> {
+    fn thanks_of(&self, audience: &Audience, id: &FormId) -> Vec<ThanksRow> {
         let own = |variant: &Variant| variant.audience == audience.id;
         let all = self.plan.thanks.iter().filter(|thanks| thanks.form == *id && own(self.plan.variant(thanks.variant)));
-        all.map(|thanks| self.plan.hosts.absolute(&thanks.address)).collect()
+        let row = |thanks: &Thanks| ThanksRow {
+            url: self.plan.hosts.absolute(&thanks.address),
+            lang: Some(self.plan.variant(thanks.variant).lang.to_string()),
+            from: thanks.from.map(|page| self.plan.page(page).source.id.to_string()),
+        };
+        all.map(row).collect()
     }
 
-    /// As the audience's home page in its first language has it.
+    /// As the audience's home page in its first language has it, if that were for the first segment and stage.
     fn form_facts(&self, audience: &Audience, id: &FormId, form: &Form) -> Option<Facts> {
         let variant = self.plan.variants.iter().find(|variant| variant.audience == audience.id)?;
         let hosts = &self.plan.hosts;
-        let own = self.plan.thanks.iter().find(|thanks| thanks.from.is_none() && thanks.form == *id && thanks.variant == variant.id);
-        let (thanks, thanks_path) = match own {
+        let (thanks, thanks_path) = match self.plan.thanks_of(None, variant.id, id) {
             Some(thanks) => (hosts.absolute(&thanks.address), hosts.path(&thanks.address)),
             None => (form.thank_you.clone(), form.thank_you.clone()),
         };
         Some(Facts {
             audience: audience.id.to_string(),
             form: id.to_string(),
+            segment: audience.file.segments.keys().next().map(ToString::to_string).unwrap_or_default(),
+            stage: Stage::Attention.to_string(),
             page: hosts.path(&variant.root),
             variant: format!("{}-{}", audience.id, variant.lang),
             language: variant.lang.to_string(),
@@ -167,7 +188,7 @@ impl Snapshot {
             page_title: self.site.text(&self.site.file.title, &variant.lang).unwrap_or_default().to_owned(),
             thanks,
             thanks_path,
-            ..Facts::default()
+            consents: self.plan.consent_facts(variant.id, form),
         })
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use camino::Utf8PathBuf;
 use serde::{Deserialize, Serialize};
 
+use super::Plan;
 use super::files::{Files, fingerprint, gated_file};
 use super::host::Address;
 use super::page::{Page, PageId};
@@ -56,4 +57,13 @@ pub(super) fn thanks(world: &dyn World, site: &Site, variants: &[Variant], pages
         all.push(Thanks { variant: variant.id, form, from: Some(PageId(index)), file: Some((file, file_address)), address });
     }
     all
+}
+
+impl Plan {
+    /// Where the sender of a form lands: on a gated page's own thank-you page, else on the form's; none where the form names an address.
+    pub fn thanks_of(&self, page: Option<PageId>, variant: VariantId, form: &FormId) -> Option<&Thanks> {
+        let own = page.and_then(|page| self.thanks.iter().find(|thanks| thanks.from == Some(page) && thanks.form == *form));
+        let of_form = || self.thanks.iter().find(|thanks| thanks.from.is_none() && thanks.form == *form && thanks.variant == variant);
+        own.or_else(of_form)
+    }
 }

@@ -40,7 +40,7 @@ fn write_finding(html: &mut String, finding: &Telling<'_>) {
         Level::Warning => ("warning", "Warning"),
         Level::Note => ("note", "Note"),
     };
-    let _ = write!(html, "<li class=\"finding {class}\">\n<p class=\"message\"><b>{word}:</b> {}</p>\n", words(finding.message));
+    let _ = write!(html, "<li class=\"finding {class}\">\n<p class=\"message\"><b>{word}:</b> {}</p>\n", words(&finding.message));
     if let Some(at) = &finding.at {
         let _ = writeln!(html, "<p class=\"at\"><code>{}</code></p>", escape(at));
     }
@@ -54,11 +54,11 @@ fn write_finding(html: &mut String, finding: &Telling<'_>) {
         }
         html.push_str("</pre>\n");
     }
-    if let Some(help) = finding.help {
+    if let Some(help) = &finding.help {
         let _ = writeln!(html, "<p class=\"help\">{}</p>", words(help));
     }
     for related in &finding.related {
-        let _ = writeln!(html, "<p class=\"related\">{}: <code>{}</code></p>", escape(related.what), escape(&related.at));
+        let _ = writeln!(html, "<p class=\"related\">{}: <code>{}</code></p>", escape(&related.what), escape(&related.at));
     }
     html.push_str("</li>\n");
 }

@@ -17,13 +17,14 @@ const BARE: (&str, &str) = ("segue", "raw");
 #[derive(Debug, Clone)]
 pub(super) struct Asked {
     method: Method,
+    path: String,
     query: Option<String>,
     headers: HeaderMap,
 }
 
 impl Asked {
     pub(super) fn new(method: &Method, uri: &Uri, headers: &HeaderMap) -> Self {
-        Self { method: method.clone(), query: uri.query().map(str::to_owned), headers: headers.clone() }
+        Self { method: method.clone(), path: uri.path().to_owned(), query: uri.query().map(str::to_owned), headers: headers.clone() }
     }
 
     /// The value of a key in the query.
@@ -85,8 +86,11 @@ pub(super) fn response(asked: &Asked, answer: &Answer, generation: u64) -> Respo
 }
 
 fn served_response(asked: &Asked, served: &Served, generation: u64) -> Response<Body> {
-    let bytes =
-        if served.is_page() && !asked.wants_bare() { sink::divert(inject(served, generation)).into() } else { served.bytes.clone() };
+    let bytes = if served.is_page() && !asked.wants_bare() {
+        sink::divert(inject(served, generation), &asked.path).into()
+    } else {
+        served.bytes.clone()
+    };
     let etag = format!("\"{}\"", short_hash(&bytes));
     let size = bytes.len();
     let is_fine = served.status == Status::Fine;

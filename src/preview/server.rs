@@ -118,7 +118,9 @@ async fn respond(State(behind): State<Behind>, request: Request) -> Response<Bod
     }
     if asked.is_sending() && request.uri().path() == SINK {
         let body = axum::body::to_bytes(request.into_body(), sink::MOST).await.unwrap_or_default();
-        return behind.server.sink.take(&asked, &body);
+        let (from, form) = (asked.query("from").unwrap_or_default(), asked.query("form").unwrap_or_default());
+        let lands = behind.render(move |show, door| show.lands(door, &from, &form)).await.flatten();
+        return behind.server.sink.take(&asked, &body, lands.as_deref());
     }
     if !asked.is_reading() {
         return plain(StatusCode::METHOD_NOT_ALLOWED, "A preview only shows pages.\n");

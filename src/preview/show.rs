@@ -21,8 +21,8 @@ use super::telling::Telling;
 use super::{AudienceAddress, Doors, News, changed, error_page};
 use crate::build::KeptSite;
 use crate::diagnostics::{Finding, Findings, Level};
-use crate::plan::{HostId, Options, Route, Snapshot};
-use crate::site::{CONTENT, SITE_FILE, Site};
+use crate::plan::{HostId, Options, Route, RouteSource, Snapshot};
+use crate::site::{CONTENT, FormId, SITE_FILE, Site};
 use crate::theme::RENDER_STACK;
 use crate::world::{Changes, World};
 
@@ -195,6 +195,27 @@ impl Show {
             "connections": self.notices.receiver_count(),
             "page": page,
         })
+    }
+
+    /// Where the sender of a form on a page lands, as an address of the preview. The form is known by its name; where the service wants a
+    /// name of its own there, it is the page's.
+    pub(super) fn lands(&self, door: usize, page: &str, name: &str) -> Option<String> {
+        let snapshot = self.state().current.clone()?.snapshot.clone();
+        let plan = &snapshot.plan;
+        let Found::Route(route) = look_up(plan, HostId(door), page) else { return None };
+        let (variant, page) = match route.source {
+            RouteSource::Page(id) => (plan.page(id).variant, Some(id)),
+            RouteSource::List(id, _) => (plan.list(id).variant, plan.list(id).page),
+            _ => return None,
+        };
+        let audience = plan.variant(variant).audience(&snapshot.site)?;
+        // Netlify tells audiences apart by the form's name.
+        let name = name.strip_prefix(audience.id.as_str()).and_then(|name| name.strip_prefix('-')).unwrap_or(name);
+        let named = FormId::new(name).filter(|form| audience.file.forms.contains_key(form));
+        let form = named.or_else(|| plan.page(page?).front.form.clone())?;
+        let elsewhere = || audience.file.forms.get(&form).map(|form| form.thank_you.clone()).filter(|to| to != "auto");
+        let own = plan.thanks_of(page, variant, &form).map(|thanks| plan.hosts.relative(HostId(door), &thanks.address));
+        own.or_else(elsewhere)
     }
 
     fn seen(&self, changes: &Changes, seen: &Options) -> Options {

@@ -20,7 +20,7 @@ pub(super) const SINK: &str = "/__segue/form";
 pub(super) const MOST: usize = 1 << 20;
 
 /// Attributes of `<form>` that say where it is sent: by the browser, and by a script.
-const SENT_TO: [(&str, &str); 2] = [("action", ""), ("data-send", "&script=1")];
+const SENT_TO: [(&str, &str); 2] = [("action", ""), ("data-send", "&amp;script=1")];
 
 /// What forms sent.
 #[derive(Debug, Default)]
@@ -31,7 +31,7 @@ pub(super) struct Sink {
 
 impl Sink {
     /// Takes what a form sends, and tells it.
-    pub(super) fn take(&self, asked: &Asked, body: &[u8]) -> Response<Body> {
+    pub(super) fn take(&self, asked: &Asked, body: &[u8], lands: Option<&str>) -> Response<Body> {
         let text = String::from_utf8_lossy(body);
         let mut last = self.by_script.lock().unwrap_or_else(PoisonError::into_inner);
         if asked.query("script").is_some() {
@@ -39,12 +39,12 @@ impl Sink {
             return plain(StatusCode::UNPROCESSABLE_ENTITY, "A preview sends nothing.\n");
         }
         let values: Vec<(String, String)> = url::form_urlencoded::parse(body).into_owned().collect();
-        own(HTML, told(&asked.query("to").unwrap_or_default(), &values, last.take().as_deref()))
+        own(HTML, told(&asked.query("to").unwrap_or_default(), &values, last.take().as_deref(), lands))
     }
 }
 
 /// What a form would send, for a person.
-fn told(to: &str, values: &[(String, String)], by_script: Option<&str>) -> String {
+fn told(to: &str, values: &[(String, String)], by_script: Option<&str>, lands: Option<&str>) -> String {
     let host = Url::parse(to).ok().and_then(|url| url.host_str().map(str::to_owned));
     let host = host.map_or_else(|| "the site’s own host".to_owned(), |host| format!("<b>{}</b>", escape(&host)));
     let mut html = format!(
@@ -67,28 +67,17 @@ fn told(to: &str, values: &[(String, String)], by_script: Option<&str>) -> Strin
             escape(&shown)
         );
     }
-    if let Some(path) = thanks(to, values) {
-        let _ = writeln!(html, "<p class=\"lead\">Then its sender lands on <a href=\"{0}\">{0}</a>.</p>", escape(&path));
+    if let Some(path) = lands {
+        let says = |value: &str| value.contains(path.split_once("://").map_or(path, |(_, rest)| rest));
+        let told = says(to) || values.iter().any(|(_, value)| says(value));
+        let note = if told { "" } else { ", if the service was told so: <code>segue forms</code> says where" };
+        let _ = writeln!(html, "<p class=\"lead\">Then its sender lands on <a href=\"{0}\">{0}</a>{note}.</p>", escape(path));
     }
     page("What this form sends", &html)
 }
 
-/// The path of the thank-you page that a form names, in a value of its own or in one that is JSON.
-fn thanks(to: &str, values: &[(String, String)]) -> Option<String> {
-    let path = |address: &str| match Url::parse(address) {
-        Ok(url) => Some(url.path().to_owned()),
-        Err(_) => address.starts_with('/').then(|| address.to_owned()),
-    };
-    let inside = |value: &str| -> Vec<String> {
-        let json: serde_json::Map<String, serde_json::Value> = serde_json::from_str(value).unwrap_or_default();
-        json.values().filter_map(|value| value.as_str().map(str::to_owned)).collect()
-    };
-    let named = values.iter().flat_map(|(_, value)| std::iter::once(value.clone()).chain(inside(value))).chain([to.to_owned()]);
-    named.filter(|value| value.contains("/thanks/")).find_map(|value| path(&value))
-}
-
-/// A page whose forms are sent here, with where they would have gone.
-pub(super) fn divert(html: Vec<u8>) -> Vec<u8> {
+/// A page whose forms are sent here, with where they would have gone and the page's own path.
+pub(super) fn divert(html: Vec<u8>, from: &str) -> Vec<u8> {
     let text = match String::from_utf8(html) {
         Ok(text) => text,
         Err(error) => return error.into_bytes(),
@@ -102,11 +91,13 @@ pub(super) fn divert(html: Vec<u8>) -> Vec<u8> {
         let is_form = text[start + "<form".len()..].starts_with(|c: char| c.is_ascii_whitespace());
         let mut done = start;
         diverted.push_str(&text[rest..start]);
+        let named = attributes.iter().find(|own| own.name == "name").map(|own| unescape(&text[own.value.clone()])).unwrap_or_default();
         for attribute in attributes.iter().filter(|own| is_form && is("method", "post") && own.name.len() < own.whole.len()) {
             let Some((_, more)) = SENT_TO.iter().find(|(name, _)| *name == attribute.name) else { continue };
             let to = unescape(&text[attribute.value.clone()]);
             diverted.push_str(&text[done..attribute.whole.start]);
-            let _ = write!(diverted, "{}=\"{SINK}?to={}{more}\"", attribute.name, utf8_percent_encode(&to, NON_ALPHANUMERIC));
+            let [to, from, named] = [&to, from, &named].map(|text| utf8_percent_encode(text, NON_ALPHANUMERIC));
+            let _ = write!(diverted, "{}=\"{SINK}?to={to}&amp;from={from}&amp;form={named}{more}\"", attribute.name);
             done = attribute.whole.end;
         }
         rest = attributes.last().map_or(start + "<form".len(), |last| last.whole.end).max(done);
@@ -162,7 +153,7 @@ mod tests {
     use super::*;
 
     fn diverted(html: &str) -> String {
-        String::from_utf8(divert(html.as_bytes().to_vec())).unwrap()
+        String::from_utf8(divert(html.as_bytes().to_vec(), "/a/")).unwrap()
     }
 
     #[test]
@@ -172,9 +163,12 @@ mod tests {
         );
         assert_eq!(
             html,
-            r#"<p><form name="a" method="post" action="/__segue/form?to=https%3A%2F%2Fx%2Eexample%2F%3Fa%3D1%26b%3D2" data-send="/__segue/form?to=https%3A%2F%2Fy%2Eexample&script=1"><input></form>"#
+            r#"<p><form name="a" method="post" action="/__segue/form?to=https%3A%2F%2Fx%2Eexample%2F%3Fa%3D1%26b%3D2&amp;from=%2Fa%2F&amp;form=a" data-send="/__segue/form?to=https%3A%2F%2Fy%2Eexample&amp;from=%2Fa%2F&amp;form=a&amp;script=1"><input></form>"#
         );
-        assert_eq!(diverted("<form method=post action=/thanks/>x"), "<form method=post action=\"/__segue/form?to=%2Fthanks%2F\">x");
+        assert_eq!(
+            diverted("<form method=post action=/thanks/>x"),
+            "<form method=post action=\"/__segue/form?to=%2Fthanks%2F&amp;from=%2Fa%2F&amp;form=\">x"
+        );
     }
 
     #[test]
@@ -194,8 +188,11 @@ mod tests {
     #[test]
     fn what_a_form_sends_is_shown_as_text() {
         let values = [("<b>".to_owned(), "<script>".to_owned()), ("_next".to_owned(), "https://tea.example/b2b/thanks/quote/".to_owned())];
-        let html = told("https://\"x.example/", &values, Some("{\"a\":\"</pre>\"}"));
+        let thanks = "/b2b/thanks/quote/";
+        let html = told("https://\"x.example/", &values, Some("{\"a\":\"</pre>\"}"), Some(thanks));
         assert!(!html.contains("<script") && !html.contains("</pre>\"") && html.contains("&lt;b&gt;"), "{html}");
-        assert!(html.contains("<a href=\"/b2b/thanks/quote/\">"), "{html}");
+        assert!(html.contains("<a href=\"/b2b/thanks/quote/\">/b2b/thanks/quote/</a>.</p>"), "{html}");
+        let untold = told("https://x.example/", &[], None, Some(thanks));
+        assert!(untold.contains("/b2b/thanks/quote/</a>, if the service was told so"), "{untold}");
     }
 }

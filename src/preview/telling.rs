@@ -1,5 +1,8 @@
+use std::borrow::Cow;
+
 use serde::Serialize;
 
+use crate::diagnostics::secret::masked;
 use crate::diagnostics::{Finding, Level, Place};
 use crate::world::{SourceText, Span};
 
@@ -14,8 +17,8 @@ const WIDTH: usize = 300;
 pub(super) struct Telling<'a> {
     pub(super) level: Level,
     pub(super) rule: &'a str,
-    pub(super) message: &'a str,
-    pub(super) help: Option<&'a str>,
+    pub(super) message: Cow<'a, str>,
+    pub(super) help: Option<Cow<'a, str>>,
     /// `content/a.md:3:1`.
     pub(super) at: Option<String>,
     pub(super) lines: Vec<Line>,
@@ -35,7 +38,7 @@ pub(super) struct Line {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct Related<'a> {
     pub(super) at: String,
-    pub(super) what: &'a str,
+    pub(super) what: Cow<'a, str>,
 }
 
 impl<'a> Telling<'a> {
@@ -43,14 +46,14 @@ impl<'a> Telling<'a> {
         Self {
             level: finding.level,
             rule: finding.rule,
-            message: &finding.message,
-            help: finding.help.as_deref(),
+            message: masked(&finding.message),
+            help: finding.help.as_deref().map(masked),
             at: at(&finding.place),
             lines: match &finding.place {
                 Place::Span(text, span) => excerpt(text, *span),
                 Place::File(_) | Place::Project => Vec::new(),
             },
-            related: finding.related.iter().filter_map(|(place, what)| Some(Related { at: at(place)?, what })).collect(),
+            related: finding.related.iter().filter_map(|(place, what)| Some(Related { at: at(place)?, what: masked(what) })).collect(),
         }
     }
 }
@@ -77,10 +80,10 @@ fn excerpt(text: &SourceText, span: Span) -> Vec<Line> {
             break;
         }
         if number >= from {
-            let line = with_end.trim_end_matches(['\n', '\r']);
+            let line = masked(with_end.trim_end_matches(['\n', '\r']));
             // A stretch of many lines is pointed at by its first one.
             let end = if number == first { span.end.max(span.start + 1) } else { start };
-            let cut = |at: usize| floor(line, at.saturating_sub(start).min(line.len()));
+            let cut = |at: usize| floor(&line, at.saturating_sub(start).min(line.len()));
             let (a, b) = if number == first { (cut(span.start), cut(end)) } else { (line.len(), line.len()) };
             lines.push(Line { number, before: line[..a].to_owned(), marked: line[a..b].to_owned(), after: line[b..].to_owned() }.cut());
         }

@@ -4,9 +4,9 @@ use super::context::{Context, Subject};
 use super::markup::escape;
 use crate::content::consent::shown;
 use crate::content::markdown::Piece;
-use crate::plan::{ConsentPage, Link};
+use crate::plan::{ConsentPage, Link, must_agree};
 use crate::site::{ConsentUse, Form, FormId, Lang, Wiring};
-use crate::theme::contract::{ConsentTextView, ConsentView, HiddenView, LinkView};
+use crate::theme::contract::{ConsentTextView, ConsentView, LinkView};
 
 /// Each consent that a form asks for, with the text that its readers get.
 fn asked<'a>(context: &Context<'a>, form: &'a Form) -> impl Iterator<Item = (&'a ConsentUse, &'a ConsentPage)> {
@@ -19,29 +19,17 @@ pub(super) fn boxes(context: &Context<'_>, id: &FormId, form: &Form, wiring: &Wi
     let view = |(of, page): (&ConsentUse, &ConsentPage)| ConsentView {
         id: of.id.to_string(),
         html_id: format!("form-{id}-consent-{}", of.id),
-        name: wiring.consent_name(&of.id),
+        // What a provider cannot carry is an error, so there is always a name.
+        name: wiring.consent_name(&of.id).unwrap_or_default(),
         value: page.hash.to_string(),
         text: page.text.sentence.clone(),
         title: page.text.title.clone(),
         purpose: page.text.purpose.clone(),
         url: context.url(&page.address),
-        required: of.required,
+        required: must_agree(context.page.map(|(_, page)| page), id, form, of),
         lang: other_lang(context, &page.lang),
     };
     asked(context, form).map(view).collect()
-}
-
-/// What travels along to say which texts the boxes stood beside; of several, each separated by a space.
-pub(super) fn record(context: &Context<'_>, form: &Form, wiring: &Wiring<'_>) -> Vec<HiddenView> {
-    let pages: Vec<&ConsentPage> = asked(context, form).map(|(_, page)| page).collect();
-    let all = |value: &dyn Fn(&ConsentPage) -> String| pages.iter().map(|page| value(page)).collect::<Vec<_>>().join(" ");
-    let own = [
-        ("consent_id", all(&|page| page.id.to_string())),
-        ("consent_url", all(&|page| context.plan().hosts.absolute(&page.address))),
-        ("consent_lang", all(&|page| page.lang.to_string())),
-    ];
-    let view = |(id, value): (&str, String)| Some(HiddenView { name: wiring.name_of(id)?, value, utm: None });
-    own.into_iter().filter(|(_, value)| !value.is_empty()).filter_map(view).collect()
 }
 
 /// The consent text that a page shows, if it is the page of one.

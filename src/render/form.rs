@@ -3,8 +3,7 @@
 use super::consent;
 use super::context::Context;
 use super::host::word;
-use crate::plan::Thanks;
-use crate::site::{DoubleOptIn, Facts, Field, FieldType, Form, FormId, FormKind, Wiring};
+use crate::site::{DoubleOptIn, Facts, Field, FieldType, Form, FormId, Wiring, field_words};
 use crate::theme::HostError;
 use crate::theme::contract::{AttributeView, FieldView, FormScriptView, FormView, HiddenView};
 
@@ -17,8 +16,7 @@ pub(super) fn form_view(context: &Context<'_>, id: &FormId, form: &Form) -> Resu
     let wiring = Wiring::new(provider, form);
     let facts = facts(context, id, form);
     let fields = form.fields.iter().map(|field| field_view(context, id, field, &wiring)).collect::<Result<_, _>>()?;
-    let by_kind = |what: &str| word(context, &format!("form_{what}_{}", form.kind.as_str().replace('-', "_")), None, &[]);
-    let of_kind = |what: &str| if form.kind == FormKind::SignUp { None } else { by_kind(what).ok() };
+    let of_kind = |what: &str| form.kind.and_then(|kind| word(context, &format!("form_{what}_{}", kind.as_word()), None, &[]).ok());
     let button = match context.maybe_text(form.button.as_ref()).or_else(|| of_kind("button")) {
         Some(button) => button,
         None => word(context, "form_button", None, &[])?,
@@ -30,7 +28,7 @@ pub(super) fn form_view(context: &Context<'_>, id: &FormId, form: &Form) -> Resu
     let script = wiring.script(&facts).map(|(url, how)| FormScriptView { url, how: how.to_string(), thanks: facts.thanks.clone() });
     Ok(FormView {
         id: id.to_string(),
-        kind: form.kind.as_str().to_owned(),
+        kind: form.kind().as_str().to_owned(),
         provider: form.provider.to_string(),
         title: context.maybe_text(form.title.as_ref()).or_else(|| of_kind("heading")),
         intro: context.maybe_text(form.intro.as_ref()),
@@ -39,7 +37,7 @@ pub(super) fn form_view(context: &Context<'_>, id: &FormId, form: &Form) -> Resu
         attributes: attributes.into_iter().map(|(name, value)| AttributeView { name, value }).collect(),
         fields,
         consents: consent::boxes(context, id, form, &wiring),
-        hidden: hidden(&wiring, &facts).into_iter().chain(consent::record(context, form, &wiring)).collect(),
+        hidden: hidden(&wiring, &facts),
         utm: form.utm,
         trap: wiring.honeypot(&facts),
         button,
@@ -58,9 +56,7 @@ fn field_view(context: &Context<'_>, form: &FormId, field: &Field, wiring: &Wiri
     let kind = field.kind();
     let label = match context.maybe_text(field.label.as_ref()) {
         Some(label) => label,
-        None => word(context, &format!("field_{}", field.id), None, &[])
-            .or_else(|_| word(context, &format!("field_{}", field.id.as_str().replace('-', "_")), None, &[]))
-            .unwrap_or_else(|_| field.id.to_string()),
+        None => field_words(&field.id).iter().find_map(|key| word(context, key, None, &[]).ok()).unwrap_or_else(|| field.id.to_string()),
     };
     let scale = (kind == FieldType::Scale).then(|| field.scale.clone().unwrap_or_default());
     let options = match &scale {
@@ -113,7 +109,8 @@ fn autocomplete(id: &str, kind: FieldType) -> Option<&'static str> {
 fn facts(context: &Context<'_>, id: &FormId, form: &Form) -> Facts {
     let page = context.page.map(|(_, page)| page);
     let hosts = &context.plan().hosts;
-    let (thanks, thanks_path) = match thanks_page(context, id) {
+    let thanks_page = context.plan().thanks_of(context.page.map(|(page, _)| page), context.variant.id, id);
+    let (thanks, thanks_path) = match thanks_page {
         Some(thanks) => (hosts.absolute(&thanks.address), hosts.path(&thanks.address)),
         None => (form.thank_you.clone(), form.thank_you.clone()),
     };
@@ -129,13 +126,6 @@ fn facts(context: &Context<'_>, id: &FormId, form: &Form) -> Facts {
         page_title: page.map(|page| page.title.clone()).unwrap_or_default(),
         thanks,
         thanks_path,
+        consents: context.plan().consent_facts(context.variant.id, form),
     }
-}
-
-/// Where the sender lands: a gated page's own thank-you page, else the form's; none where the form names an address.
-fn thanks_page<'a>(context: &Context<'a>, id: &FormId) -> Option<&'a Thanks> {
-    let plan = context.plan();
-    let own = context.page.and_then(|(page, _)| plan.thanks.iter().find(|thanks| thanks.from == Some(page) && thanks.form == *id));
-    let of_form = || plan.thanks.iter().find(|thanks| thanks.from.is_none() && thanks.form == *id && thanks.variant == context.variant.id);
-    own.or_else(of_form)
 }

@@ -4,10 +4,11 @@ use camino::Utf8Path;
 
 use super::context::{Context, Shared};
 use super::form::form_view;
+use super::host::word;
 use super::markup::paragraphs;
 use crate::content::{Amount, Client, Delivery, FrontMatter, Gate, LeadMagnet, ProperName};
-use crate::plan::{Page, PageId, Phase, resolve_file};
-use crate::site::{FileRef, Kind, PostalAddress, Text};
+use crate::plan::{Page, PageId, Phase, Thanks, resolve_file};
+use crate::site::{DoubleOptIn, FieldType, FileRef, Kind, PostalAddress, Text};
 use crate::theme::contract::{
     CaseStudyView, ClientView, EventView, FaqView, ImageView, LandingView, LeadMagnetView, LinkView, MetricView, PersonView, QuoteView,
     ThanksView,
@@ -169,6 +170,25 @@ pub(super) fn place_lines(place: &PostalAddress) -> Vec<String> {
     [&place.name, &place.street, &place.city, &place.region].into_iter().filter_map(|part| text(part.as_ref())).collect()
 }
 
+/// What the heading of a thank-you page says to whoever sent a form of its kind.
+pub(super) fn thanks_title(context: &Context<'_>) -> Result<String, HostError> {
+    let form = context.thanks().and_then(|thanks| context.audience.file.forms.get(&thanks.form));
+    let own = form.and_then(|form| form.kind).map(|kind| format!("thanks_title_{}", kind.as_word()));
+    own.and_then(|key| word(context, &key, None, &[]).ok()).map_or_else(|| word(context, "thanks_title", None, &[]), Ok)
+}
+
+/// What the sender of a form is told: to look for a letter to confirm, what becomes of a form of its kind, or where an answer goes, if the
+/// form asked for an address.
+fn thanks_text(context: &Context<'_>, thanks: &Thanks) -> Option<String> {
+    let form = context.audience.file.forms.get(&thanks.form)?;
+    let confirms = (form.double_opt_in == Some(DoubleOptIn::Provider)).then(|| "thanks_text_confirm".to_owned());
+    let by_kind = form.kind.map(|kind| format!("thanks_text_{}", kind.as_word()));
+    let has_address = form.fields.iter().any(|field| field.kind() == FieldType::Email);
+    let usual = if has_address { "thanks_text" } else { "thanks_text_no_address" };
+    let keys = confirms.into_iter().chain(by_kind).chain([usual.to_owned()]);
+    keys.into_iter().find_map(|key| word(context, &key, None, &[]).ok())
+}
+
 /// Of a thank-you page.
 pub(super) fn thanks(context: &Context<'_>) -> Option<ThanksView> {
     let thanks = context.thanks()?;
@@ -178,6 +198,7 @@ pub(super) fn thanks(context: &Context<'_>) -> Option<ThanksView> {
         page.front.lead_magnet.as_ref().map(|magnet| lead_magnet(context, id, magnet, url))
     });
     Some(ThanksView {
+        text: thanks_text(context, thanks),
         from: from.map(|(_, page)| LinkView { text: page.title.clone(), url: context.url(&page.address), current: false }),
         lead_magnet: magnet,
     })

@@ -174,7 +174,7 @@ fn title(context: &Context<'_>, role: &str) -> Result<String, HostError> {
     }
     match (role, page) {
         (_, Some(title)) => Ok(title),
-        ("thanks", None) => word(context, "thanks_title", None, &[]),
+        ("thanks", None) => kinds::thanks_title(context),
         ("not-found", None) => word(context, "not_found_title", None, &[]),
         _ => Ok(context.text(&context.snapshot().site.file.title)),
     }

@@ -15,8 +15,8 @@ use crate::world::yaml::KeyPath;
 pub struct ConsentUse {
     /// The text, by its name in `content/consent/`.
     pub id: Name,
-    /// Whether the form cannot be answered without it.
-    pub required: bool,
+    /// Whether the form cannot be sent without it, where its author says so; [`super::Form::is_for_one_consent`] decides otherwise.
+    pub required: Option<bool>,
     /// Whether it is written as a map.
     #[serde(skip)]
     named: bool,
@@ -52,8 +52,7 @@ impl Deref for ConsentUses {
 #[serde(deny_unknown_fields)]
 struct Written {
     id: Name,
-    #[serde(default)]
-    required: bool,
+    required: Option<bool>,
 }
 
 impl<'de> Deserialize<'de> for ConsentUse {
@@ -68,7 +67,7 @@ impl<'de> Deserialize<'de> for ConsentUse {
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(ConsentUse { id: Name::deserialize(StrDeserializer::new(text))?, required: false, named: false })
+                Ok(ConsentUse { id: Name::deserialize(StrDeserializer::new(text))?, required: None, named: false })
             }
 
             fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<Self::Value, A::Error> {
@@ -129,7 +128,7 @@ impl JsonSchema for ConsentUses {
                 "type": "object",
                 "properties": {
                     "id": name,
-                    "required": {"description": "Whether the form cannot be answered without it", "type": "boolean"},
+                    "required": {"description": "Whether the form cannot be sent without it; by default where one consent is all that a sign-up is for", "type": "boolean"},
                 },
                 "required": ["id"],
                 "additionalProperties": false,

@@ -1,5 +1,5 @@
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{ConsentUses, Map, Name, ProviderId, Text};
 
@@ -10,10 +10,10 @@ pub struct Form {
     /// Who receives what is sent.
     #[serde(default = "webhook")]
     pub provider: ProviderId,
-    /// What the form is for.
-    #[serde(default)]
-    pub kind: FormKind,
+    /// What the form is for, which heading, button and thank-you page say; one that does not say it is a sign-up with words for any request.
+    pub kind: Option<FormKind>,
     /// The address that the form is sent to; by default the provider's, made of `settings`.
+    #[serde(default, deserialize_with = "address")]
     pub action: Option<String>,
     /// What the provider has to know of your account: `segue forms providers` lists it.
     #[serde(default)]
@@ -49,6 +49,27 @@ pub struct Form {
     pub intro: Option<Text>,
     /// What stands on the button.
     pub button: Option<Text>,
+}
+
+impl Form {
+    /// What it is for.
+    pub fn kind(&self) -> FormKind {
+        self.kind.unwrap_or_default()
+    }
+
+    /// Whether one consent is all that it is for: sent without it, it would sign up somebody who did not agree.
+    pub fn is_for_one_consent(&self) -> bool {
+        self.kind() == FormKind::SignUp && self.basis == Some(ConsentBasis::Consent) && self.consent.len() == 1
+    }
+}
+
+/// An address as it is meant: in HTML, where it may be copied from, an `&` is written `&amp;`, and in old code the `https:` is left out.
+fn address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let written = Option::<String>::deserialize(deserializer)?;
+    Ok(written.map(|address| {
+        let address = address.trim().replace("&amp;", "&");
+        if address.starts_with("//") { format!("https:{address}") } else { address }
+    }))
 }
 
 fn webhook() -> ProviderId {
@@ -93,6 +114,11 @@ impl FormKind {
             Self::Registration => "registration",
         }
     }
+
+    /// As it stands in the keys of the theme's words.
+    pub fn as_word(self) -> String {
+        self.as_str().replace('-', "_")
+    }
 }
 
 /// Who asks for a second, confirming click.
@@ -126,6 +152,11 @@ pub struct Field {
     pub options: Vec<Text>,
     /// The steps of a `scale`.
     pub scale: Option<Scale>,
+}
+
+/// The keys of the words that label a field without a label of its own, the best first.
+pub fn field_words(id: &Name) -> [String; 2] {
+    [format!("field_{id}"), format!("field_{}", id.as_str().replace('-', "_"))]
 }
 
 /// The steps of a scale; by default from 1 to 5.

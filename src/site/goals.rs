@@ -38,7 +38,7 @@ impl AudienceFile {
     /// Its first form of the best of these kinds. A landing page names its own.
     pub fn form_for(&self, kinds: &[FormKind], of: Kind) -> Option<&FormId> {
         let wanted = kinds.iter().filter(|_| of != Kind::Landing);
-        wanted.into_iter().find_map(|kind| self.forms.iter().find(|(_, form)| form.kind == *kind).map(|(id, _)| id))
+        wanted.into_iter().find_map(|kind| self.forms.iter().find(|(_, form)| form.kind() == *kind).map(|(id, _)| id))
     }
 
     /// Whether each of its pages tells of a topic: a person to turn to is support.

@@ -6,9 +6,9 @@ use jiff::tz::TimeZone;
 use super::provider::{PROVIDERS, Providers};
 use super::{
     Address, AudienceFile, AudienceId, BaseUrl, FORMAL, FRIENDLY, IdKind, Jurisdiction, Lang, Manners, PRESETS, Preset, Presets, Register,
-    Segment, SegmentId, Side, SiteFile, Text, Voice, secret,
+    Segment, SegmentId, Side, SiteFile, Text, Voice,
 };
-use crate::diagnostics::{Document, Finding, Findings, Place, nearest};
+use crate::diagnostics::{Document, Finding, Findings, Place, nearest, secret};
 use crate::world::limits::TEXT_BYTES;
 use crate::world::{Changes, Reason, SourceText, World, WorldError};
 

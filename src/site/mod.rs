@@ -30,7 +30,6 @@ mod preset;
 mod presets;
 mod provider;
 mod reach;
-pub mod secret;
 mod segment;
 mod sum;
 mod text;
@@ -49,7 +48,7 @@ pub use cta::{Cta, Goal, Utm};
 pub use defaults::{Defaults, Kind, Stage};
 pub use delivery::{Delivery, FreeFrom};
 pub use file_ref::FileRef;
-pub use form::{AUTO, ConsentBasis, DoubleOptIn, Field, FieldType, Form, FormKind, Scale};
+pub use form::{AUTO, ConsentBasis, DoubleOptIn, Field, FieldType, Form, FormKind, Scale, field_words};
 pub use free::Free;
 pub use goals::usual_goals;
 pub use id::{AudienceId, ContactId, CtaId, FormId, Lang, Name, OfferId, ProviderId, SegmentId, Voice};
@@ -64,8 +63,8 @@ pub use offer::{Offer, OfferKind, OfferLook, OfferState};
 pub use preset::{Manners, OfferStyle, Preset, PresetFile, Rule, Topic};
 pub use presets::{PRESETS, Presets};
 pub use provider::{
-    CONTEXT, ConsentInput, CustomField, Doubt, Enhance, EnhanceBody, Facts, Hidden, Input, Method, NameStyle, PROVIDERS, Provider,
-    Providers, Setting, SubmitButton, Success, Template, ThankYou, UTM, Wiring,
+    CONTEXT, ConsentFact, ConsentInput, CustomField, Doubt, Enhance, EnhanceBody, Facts, Hidden, Input, Method, NameStyle, PROVIDERS,
+    Provider, Providers, Setting, SubmitButton, Success, Template, ThankYou, UTM, Wiring,
 };
 pub use reach::{Email, Phone, WebAddress};
 pub use segment::{Segment, SegmentBasis};

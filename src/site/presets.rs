@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::{Name, Preset, PresetFile, Site, read_document, secret};
-use crate::diagnostics::{Document, Finding, Findings, Place, nearest};
+use super::{Name, Preset, PresetFile, Site, read_document};
+use crate::diagnostics::{Document, Finding, Findings, Place, nearest, secret};
 use crate::world::World;
 use crate::world::yaml::{self, KeyPath};
 

@@ -708,6 +708,8 @@ pub struct PersonView {
 /// Of a thank-you page.
 #[derive(Debug, Clone, Serialize)]
 pub struct ThanksView {
+    /// What becomes of what was sent, by the form's kind.
+    pub text: Option<String>,
     /// The page that the form was sent from, where it is known.
     pub from: Option<LinkView>,
     /// What the reader may now fetch.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::embedded;
-use crate::diagnostics::{Finding, Findings, Place, nearest};
-use crate::site::{Name, THEMES, secret, too_large};
+use crate::diagnostics::{Finding, Findings, Place, nearest, secret};
+use crate::site::{Name, THEMES, too_large};
 use crate::world::limits::TEXT_BYTES;
 use crate::world::{SourceText, World};
 

@@ -804,3 +804,78 @@ fn the_project_claims_nowhere_that_a_site_satisfies_a_law() {
         }
     }
 }
+
+// ── How it reaches the form's service ───────────────────────────────────────────────────────────────────────────────────────────
+
+/// The base site with this in place of where its letter is sent.
+fn letter_at(provider: &str, consent: &str) -> Site {
+    let site = recorded();
+    site.edit(B2C, "    action: https://forms.example/letter\n", &format!("    {}\n", provider.replace('\n', "\n    ")));
+    site.edit(B2C, "{id: letter, required: true}", consent);
+    site
+}
+
+#[test]
+fn a_service_that_could_not_keep_the_proof_of_a_consent_is_an_error_until_the_form_names_a_field() {
+    let pulse = "provider: sendpulse\nsettings: {code: eyJhIjoxfQ==, sender: tea@tea.example}";
+    let site = letter_at(pulse, "letter");
+    let built = site.build();
+    assert!(!built.is_done);
+    let error = built.findings.iter().find(|finding| finding.rule == "forms/cannot-carry").unwrap();
+    insta::assert_snapshot!(Format::Human.write(error, Style::Plain), @"
+    error[forms/cannot-carry]: SendPulse cannot carry the consent `letter`, so that nothing would prove it
+      --> content/audiences/b2c.yaml:11:14
+       |
+    11 |     consent: letter
+       |              ^^^^^^
+       |
+       = help: add the name it has at SendPulse under `names:`, as in `names: {consent-letter: the-name}`; make it there first
+    ");
+    let notes: Vec<&str> =
+        built.findings.iter().filter(|finding| finding.rule == "forms/context").map(|note| note.message.as_str()).collect();
+    assert_eq!(notes, ["SendPulse is not told: audience, segment, stage, page, variant, language, consent_id, consent_url, consent_lang"]);
+    site.edit(B2C, "basis: consent", "names: {consent-letter: agreed, consent_id: text}\n    basis: consent");
+    let built = site.build();
+    assert!(built.is_done, "{}", built.report());
+    let form = built.between("b2c/articles/guide/index.html", "<form", "</form>");
+    assert!(form.contains("name=\"agreed\" value=\"") && form.contains("name=\"text\" value=\"letter\""), "{form}");
+    let number = "provider: activecampaign\nsettings: {account: example-account, form_id: 7}";
+    assert!(letter_at(number, "letter").build().report().contains("`names: {consent-letter: 12}`"));
+    let twice = letter_at("action: https://forms.example/letter\nnames: {consent-letter: email}", "letter");
+    assert!(twice.build().report().contains("`email` is sent as `email`, and so is the box of a consent"), "{}", twice.build().report());
+    let none = letter_at(&format!("{pulse}\nnames: {{consent-letter: none}}"), "letter");
+    assert!(none.build().found().contains("forms/cannot-carry"), "a box that proves nothing");
+}
+
+#[test]
+fn mailchimp_gets_the_proof_in_merge_tags_that_it_can_have() {
+    let built = letter_at("provider: mailchimp\nsettings: {account: a, dc: us21, u: '0', list: '1'}", "letter").build().clean();
+    let form = built.between("b2c/articles/guide/index.html", "<form", "</form>");
+    let names = form.split(" name=\"").skip(1).map(|rest| rest.split('"').next().unwrap());
+    let tags: Vec<&str> = names.filter(|name| name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')).collect();
+    assert_eq!(tags, ["EMAIL", "CONSENT", "AUDIENCE", "PAGE", "VARIANT", "LANGUAGE", "CONSENT_ID", "CONS_URL", "CONS_LANG"]);
+    assert!(tags.iter().all(|tag| tag.len() <= 10));
+}
+
+#[test]
+fn a_sign_up_that_is_for_one_consent_alone_cannot_be_sent_without_it() {
+    let tick = |built: &Built, page: &str| built.between(page, "id=\"form-letter-consent-letter\"", ">").contains(" required");
+    const GUIDE: &str = "b2c/articles/guide/index.html";
+    let own = "action: https://forms.example/letter";
+    let site = letter_at(own, "letter");
+    let built = site.build().clean();
+    assert!(tick(&built, GUIDE));
+    assert!(built.page("articles/guide.md", "b2c", "en", None).consents[0].starts_with("letter (form letter, required)"));
+    assert_eq!(said(&site, "gdpr, ru-152fz, ge-pdpl"), [], "laws do not ask for the contrary");
+    // Its author may say otherwise, and whatever else a form is for can be had without letters.
+    assert!(!tick(&letter_at(own, "{id: letter, required: false}").build().clean(), GUIDE));
+    assert!(!tick(&letter_at(&format!("{own}\nkind: feedback"), "letter").build().clean(), GUIDE));
+    let contract = letter_at(own, "letter");
+    contract.edit(B2C, "basis: consent", "basis: contract");
+    assert!(!tick(&contract.build().clean(), GUIDE));
+    let file = letter_at(own, "letter");
+    file.put("content/landings/kit.md", "---\ntitle: Kit\naudience: b2c\nlead_magnet: {title: Kit, file: kit.pdf}\n---\nTake it.\n");
+    file.put("content/landings/kit.pdf", "%PDF-1.4");
+    let built = file.build().clean();
+    assert!(tick(&built, GUIDE) && !tick(&built, "b2c/landings/kit/index.html"));
+}

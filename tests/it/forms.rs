@@ -354,6 +354,89 @@ fn an_address_copied_from_the_embed_code_tells_the_settings() {
 }
 
 #[test]
+fn an_address_is_read_as_html_writes_it_and_html_around_it_is_said_to_be_too_much() {
+    let html = "https://example-account.us21.list-manage.com/subscribe/post?u=0000&amp;id=1111";
+    let built = site(&format!("provider: mailchimp\naction: '{html}'\nfields: [{{id: email}}]")).build().clean();
+    assert!(sends(&built).contains(&format!("action=\"{html}\"")) && sends(&built).contains("name=\"b_0000_1111\""), "{}", sends(&built));
+    let old = site("provider: mailchimp\naction: '//a.us1.list-manage.com/subscribe/post?u=0&id=1'\nfields: [{id: email}]").build().clean();
+    assert!(sends(&old).contains("action=\"https://a.us1.list-manage.com/"), "{}", sends(&old));
+    insta::assert_snapshot!(found(&format!("provider: mailchimp\naction: '<form action=\"{html}\" method=\"post\">'\nfields: [{{id: email}}]")), @r#"forms/action: this is a piece of HTML and no address (write `action: "https://example-account.us21.list-manage.com/subscribe/post?u=0000&id=1111"`)"#);
+    insta::assert_snapshot!(found("provider: mailchimp\naction: '<form method=post>'\nfields: [{id: email}]"), @r#"forms/action: this is a piece of HTML and no address (copy what stands in it between the quotes of `action="…"`)"#);
+}
+
+#[test]
+fn a_field_that_readers_would_see_the_id_of_is_said() {
+    let asked = |fields: &str| site(&format!("action: https://x.example/\nfields: [{{id: email}}, {fields}]"));
+    insta::assert_snapshot!(asked("{id: shop-name}").build().report(), @"
+    warning[forms/no-label]: the field `shop-name` has no label, so that readers of `en` see `shop-name`
+     --> content/audiences/b2b.yaml:6:32
+      |
+    6 |     fields: [{id: email}, {id: shop-name}]
+      |                                ^^^^^^^^^
+      |
+      = help: add `label: …` to it, in each language of the audience
+    ");
+    let labelled = asked("{id: shop-name}");
+    labelled.edit("site.yaml", "title: Tea", "title: Tea\nwords: {field_shop_name: {en: Shop, ru: Магазин}}");
+    labelled.build().clean();
+    labelled.edit("site.yaml", ", ru: Магазин", "");
+    assert!(labelled.build().report().contains("readers of `ru` see `shop-name`"), "{}", labelled.build().report());
+    asked("{id: shop-name, label: Shop}").build().clean();
+    asked("{id: first-name}").build().clean();
+}
+
+/// The first piece of YAML or markdown below a heading of the README.
+fn readme(heading: &str, fence: &str) -> String {
+    let text = include_str!("../../README.md").split(&format!("\n## {heading}\n")).nth(1).unwrap();
+    text.split(&format!("```{fence}\n")).nth(1).unwrap().split("\n```").next().unwrap().to_owned()
+}
+
+#[test]
+fn the_forms_of_the_readme_can_be_built_with_its_consent_text() {
+    let site = Site::new("");
+    site.put("content/audiences/b2b.yaml", format!("label: Trade\nkind: business\nlanguages: [en]\n{}\n", readme("Forms", "yaml")));
+    site.put("content/consent/news.md", format!("{}\n", readme("What people agree to", "markdown")));
+    site.put("content/pages/privacy.md", "---\ntitle: Privacy\naudience: all\n---\nNothing is sold.\n");
+    let built = site.build();
+    let mut rules: Vec<&str> = built.findings.iter().filter(|finding| finding.stops_strict()).map(|finding| finding.rule).collect();
+    rules.retain(|rule| *rule != "consent/unrecorded");
+    assert_eq!(rules, [""; 0], "{}", built.report());
+    assert!(built.is_done);
+}
+
+const SIGN_UP: &str = "kind: sign-up\naction: https://x.example/\nfields: [{id: email}]";
+
+#[test]
+fn a_form_for_letters_says_so() {
+    let built = site(SIGN_UP).build().clean();
+    let form = built.between(PAGE, "<section class=\"form-box", "</section>");
+    assert!(form.contains(">Subscribe to updates</h2>") && form.contains(">Subscribe</button>"), "{form}");
+    let any = site(&SIGN_UP.replace("kind: sign-up\n", "")).build().clean();
+    assert!(any.shows(PAGE).contains("Your request") && any.shows(PAGE).contains("Send the request"));
+}
+
+#[test]
+fn the_page_after_a_form_says_what_becomes_of_a_form_of_its_kind() {
+    let thanks = |form: &str| {
+        let text = site(form).build().clean().shows("b2b/thanks/ask/index.html");
+        text.split(" Home ").next().unwrap_or_default().to_owned()
+    };
+    let survey = thanks("kind: survey\naction: https://x.example/\nfields: [{id: taste, label: Taste, scale: {}}]");
+    assert!(survey.contains("Thank you for your answers Your answers have been received."), "{survey}");
+    assert!(!survey.contains("address"), "nobody was asked for one: {survey}");
+    let letters = thanks(SIGN_UP);
+    assert!(letters.contains("Thank you for subscribing Letters will be sent to the address given."), "{letters}");
+    let asked = thanks("kind: feedback\naction: https://x.example/\nfields: [{id: message}]");
+    assert!(asked.contains("Thank you for your feedback Your feedback has been received."), "{asked}");
+    let quote = thanks("kind: quote\naction: https://x.example/\nfields: [{id: email}]");
+    assert!(quote.contains("Your request for a quote has been received Any reply will be sent"), "{quote}");
+    let nameless = thanks("action: https://x.example/\nfields: [{id: message}]");
+    assert!(nameless.contains("Your request has been received Nothing else needs to be filled in."), "{nameless}");
+    let confirmed = thanks("provider: kit\nsettings: {form_id: 1}\ndouble_opt_in: provider\nfields: [{id: email}]");
+    assert!(confirmed.contains("Please open it to confirm your address."), "{confirmed}");
+}
+
+#[test]
 fn utm_goes_along_blank_and_a_constant_as_it_is_written() {
     let built =
         site("action: https://forms.example/ask\nutm: true\nhidden: {campaign: '<b>spring'}\nfields: [{id: email}]").build().clean();
@@ -370,9 +453,9 @@ fn a_survey_asks_by_radio_checkboxes_and_scale_each_in_a_group_with_a_name() {
         "kind: survey
 action: https://forms.example/ask
 fields:
-  - {id: often, type: radio, options: [Daily, Weekly], required: true}
-  - {id: teas, type: checkboxes, options: [Black, Green]}
-  - {id: taste, type: scale, scale: {from: 1, to: 3, low: Flat, high: Deep}}",
+  - {id: often, label: often, type: radio, options: [Daily, Weekly], required: true}
+  - {id: teas, label: Teas, type: checkboxes, options: [Black, Green]}
+  - {id: taste, label: Taste, type: scale, scale: {from: 1, to: 3, low: Flat, high: Deep}}",
     )
     .build()
     .clean();
@@ -401,7 +484,7 @@ action: https://desk.example/{code}
 settings: {code: {find: on the door}}
 custom: {name: \"q[{id}]\", style: upper}
 ";
-    let site = site("provider: kit\nsettings: {code: xyz}\nfields: [{id: first-cup}]");
+    let site = site("provider: kit\nsettings: {code: xyz}\nfields: [{id: first-cup, label: First cup}]");
     site.write(own);
     let sent = sends(&site.build().clean());
     assert!(sent.contains("action=\"https://desk.example/xyz\"") && sent.contains("name=\"q[FIRST_CUP]\""), "{sent}");
@@ -451,14 +534,25 @@ fn what_cannot_be_sent_is_said_with_what_to_do() {
     forms/context: UniSender is not told: audience, segment, stage, page, variant, language (give their numbers, in the form's HTML code, after `f_`, under `names:`; `none` says that one is not wanted)
     forms/cannot-carry: UniSender cannot carry `company` (add its number under `names:`, as in `names: {company: 12}`; it is found in the form's HTML code, after `f_`)
     ");
-    insta::assert_snapshot!(found("provider: kit\nsettings: {form_id: 1}\nfields: [{id: email}, {id: teas, type: checkboxes, options: [a, b]}]"), @"forms/cannot-carry: Kit cannot carry several answers to `teas` (ask for one of them with `select` or `radio`, or ask for each with a `checkbox` of its own)");
+    insta::assert_snapshot!(found("provider: kit\nsettings: {form_id: 1}\nfields: [{id: email}, {id: teas, type: checkboxes, options: [a, b]}]"), @"
+    forms/cannot-carry: Kit cannot carry several answers to `teas` (ask for one of them with `select` or `radio`, or ask for each with a `checkbox` of its own)
+    forms/no-label: the field `teas` has no label, so that readers of `en` see `teas` (add `label: …` to it, in each language of the audience)
+    ");
     insta::assert_snapshot!(found("fields: [{id: email}]"), @"forms/no-action: the form `b2b.ask` does not say where it is sent (add `action:` with the address that takes it)");
     insta::assert_snapshot!(found("action: 'http://x.example/'\nfields: [{id: email}]"), @"forms/action: forms cannot be sent to `http://x.example/` (an address begins with `https://`; a path on the site's own host with `/`)");
     insta::assert_snapshot!(found("action: 'javascript:alert(1)'\nfields: [{id: email}]"), @"forms/action: forms cannot be sent to `javascript:alert(1)` (an address begins with `https://`; a path on the site's own host with `/`)");
     insta::assert_snapshot!(found("action: https://x.example/\nnames: {emial: e}\nfields: [{id: email}, {id: tea, type: radio}, {id: cup, scale: {from: 5, to: 1}}]"), @"
     forms/unknown-name: the form sends nothing that is called `emial` (did you mean `email`?)
+    forms/no-label: the field `tea` has no label, so that readers of `en` see `tea` (add `label: …` to it, in each language of the audience)
     forms/no-options: there is nothing to choose from in `tea` (add `options: [One, Another]`)
+    forms/no-label: the field `cup` has no label, so that readers of `en` see `cup` (add `label: …` to it, in each language of the audience)
     forms/scale: a scale from 5 to 1 is none that a reader could use (let it go up, by 11 steps at most, such as from 1 to 5)
+    ");
+    insta::assert_snapshot!(found("provider: mailchimp\nsettings: {account: a, dc: us21, u: a, list: b}\nnames: {company: COMPANY_NAME, tea: 'group[1][2]'}\nfields: [{id: email}, {id: company}, {id: tea}, {id: last-tea-house}]"), @"
+    forms/long-name: Mailchimp has no field with a name as long as `COMPANY_NAME` (names there have 10 characters at most: give this one a shorter name)
+    forms/no-label: the field `tea` has no label, so that readers of `en` see `tea` (add `label: …` to it, in each language of the audience)
+    forms/cannot-carry: Mailchimp cannot carry `last-tea-house` (add the name it has at Mailchimp (10 characters at most) under `names:`, as in `names: {last-tea-house: the-name}`, or do not ask for it)
+    forms/no-label: the field `last-tea-house` has no label, so that readers of `en` see `last-tea-house` (add `label: …` to it, in each language of the audience)
     ");
     insta::assert_snapshot!(found("action: https://x.example/\nnames: {email: _gotcha}\nfields: [{id: email}]"), @"forms/same-name: `email` is sent as `_gotcha`, and so is the field for robots (give it another name at the provider: `names: {email: another-name}`)");
 }
@@ -518,21 +612,26 @@ custom: {name: field}
 
 #[test]
 fn a_file_that_is_handed_out_after_the_form_needs_a_provider_that_leads_there() {
-    let landing = |provider: &str| {
+    let landing_with = |provider: &str, delivery: &str| {
         let site = site(&format!("{provider}\nfields: [{{id: email}}]"));
         site.write(&crate::support::source(
             "landings/kit.md",
-            "title: Kit\naudience: b2b\nform: ask\nlead_magnet: {title: Kit, file: kit.pdf, gate: full}",
+            &format!("title: Kit\naudience: b2b\nform: ask\nlead_magnet: {{title: Kit, file: kit.pdf, gate: full, delivery: {delivery}}}"),
             "Take it.",
         ));
         site.put("content/landings/kit.pdf", "%PDF-1.4");
-        site.build().found()
+        site.build()
     };
+    let landing = |provider: &str| landing_with(provider, "instant").found();
     assert_eq!(landing("action: https://x.example/"), "");
     let hubspot = "provider: hubspot\nsettings: {portal: 1, form_guid: a}\nenhance: true";
     assert_eq!(landing(hubspot), "");
     insta::assert_snapshot!(landing("provider: mailchimp\nsettings: {account: a, dc: us21, u: a, list: b}"), @"warning forms/thank-you content/landings/kit.md: the file reaches nobody: Mailchimp leads senders of `ask` to an address of its own settings");
     assert!(landing("provider: kit\nsettings: {form_id: 1}\nenhance: true").contains("reaches nobody without JavaScript"));
+    let mailed = landing_with("provider: mailchimp\nsettings: {account: a, dc: us21, u: a, list: b}", "both");
+    let note = mailed.findings.iter().find(|finding| finding.rule == "forms/thank-you").unwrap();
+    assert!(!note.stops_strict());
+    insta::assert_snapshot!(note.message, @"the file is only mailed: Mailchimp leads senders of `ask` to an address of its own settings");
 }
 
 #[test]
@@ -556,5 +655,25 @@ fn a_secret_key_in_any_file_is_an_error_that_does_not_repeat_it() {
         assert_eq!(secrets.len(), 1, "{path}: {}", built.report());
         assert_eq!(secrets[0].place.path().unwrap(), path);
         assert!(!built.report().contains(&key) && built.report().contains("revoke it"), "{}", built.report());
+    }
+}
+
+#[test]
+fn no_other_finding_about_a_line_with_a_key_repeats_it_in_any_format() {
+    use segue::diagnostics::{Format, Style};
+    let key = format!("{}{}", "sk_live_", "0123456789abcdef");
+    let setting = site(&format!("provider: kit\nsettings: {{form_id: 1, secret: {key}}}\nfields: [{{id: email}}]"));
+    let address = site(&format!("action: 'ftp://x.example/{key}'\nfields: [{{id: email}}]"));
+    let front = site("action: https://x.example/\nfields: [{id: email}]");
+    front.edit("content/articles/guide.md", "title: Guide", &format!("title: Guide\nfoo: {key}"));
+    for (site, rule) in [(setting, "forms/unknown-setting"), (address, "forms/action"), (front, "yaml/unknown-key")] {
+        let built = site.build();
+        assert!(built.findings.iter().any(|finding| finding.rule == rule), "{}", built.found());
+        for format in [Format::Human, Format::Json, Format::GitHub] {
+            for finding in &built.findings {
+                let said = format.write(finding, Style::Plain);
+                assert!(!said.contains(&key), "{said}");
+            }
+        }
     }
 }

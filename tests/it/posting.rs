@@ -32,6 +32,62 @@ fn forms_are_listed_with_provider_names_and_the_day_their_shape_was_seen() {
     assert_eq!(row["action"], "https://app.kit.com/forms/1/subscriptions");
 }
 
+/// A letter that rests on consent, at Mailchimp, of an audience with a segment.
+const LETTER: &str = "  letter:
+    provider: mailchimp
+    settings: {account: a, dc: us21, u: '0', list: '1'}
+    fields: [{id: email, required: true}]
+    basis: consent
+    consent: letter
+    utm: true
+segments: {regulars: {label: Regulars}}
+";
+
+#[test]
+fn forms_and_their_test_name_everything_that_a_published_form_sends() {
+    let folder = site(LETTER);
+    let text =
+        "---\ntitle: Letter\npurpose: To write\nbox: 'Yes'\nwithdraw: A link\ndate: 2026-11-01\ncontroller: Us\n---\nNow and then.\n";
+    std::fs::write(folder.path().join("content/consent/letter.md"), text).unwrap();
+    let page = "---\ntitle: Letters\naudience: shops\nsegment: regulars\nstage: trust\nform: letter\ndate: 2026-11-01\n---\n\nRead.\n";
+    std::fs::write(folder.path().join("content/articles/letters.md"), page).unwrap();
+    segue(folder.path(), &["build"]).fine();
+    let built = std::fs::read_to_string(folder.path().join("output/shops/articles/letters/index.html")).unwrap();
+    let form = built.split("<form").nth(1).unwrap().split("</form>").next().unwrap();
+    let mut names: Vec<&str> = form.split(" name=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    names.retain(|name| *name != "letter");
+    assert!(
+        names.contains(&"SEGMENT") && names.contains(&"STAGE") && names.contains(&"CONSENT") && names.contains(&"CONS_URL"),
+        "{names:?}"
+    );
+    let listed = segue(folder.path(), &["forms"]).fine().stdout;
+    let own = listed.split("shops/letter\n").nth(1).unwrap().split("\n\n").next().unwrap();
+    assert!(own.contains("boxes        letter as CONSENT"), "{own}");
+    let test = segue(folder.path(), &["forms", "test", "letter"]).fine().stdout;
+    let sent: Vec<&str> = test.lines().skip(1).filter_map(|line| line.split_whitespace().next()).collect();
+    for name in &names {
+        assert!(sent.contains(name), "{name} in {test}");
+        // The button and the trap ask for nothing to be made there.
+        assert!(own.contains(name) || *name == "subscribe" || *name == "b_0_1", "{name} in {own}");
+    }
+    assert_eq!(sent.len(), names.len());
+}
+
+#[test]
+fn where_senders_land_is_told_line_by_line_with_what_each_address_is_for() {
+    let folder = site(KIT);
+    let page =
+        "---\ntitle: Kit\naudience: shops\nform: letters\nlead_magnet: {title: Kit, file: kit.pdf, delivery: both}\n---\n\nTake it.\n";
+    std::fs::write(folder.path().join("content/landings/kit.md"), page).unwrap();
+    std::fs::write(folder.path().join("content/landings/kit.pdf"), "%PDF-1.4").unwrap();
+    let listed = segue(folder.path(), &["forms"]).fine().stdout;
+    let own = listed.split("shops/letters\n").nth(1).unwrap().split("\n\n").next().unwrap();
+    assert!(own.contains("thank-you    Kit leads every sender to the one address that is entered there: the form, Settings"), "{own}");
+    let lines: Vec<&str> = own.lines().filter(|line| line.contains("/thanks/")).collect();
+    assert!(lines.iter().any(|line| line.ends_with("/shops/thanks/letters/ (en)")), "{own}");
+    assert!(lines.iter().any(|line| line.ends_with("(en, file of landings/kit)")), "{own}");
+}
+
 #[test]
 fn providers_are_listed_with_what_they_need_before_there_is_a_site_too() {
     let empty = tempfile::tempdir().unwrap();

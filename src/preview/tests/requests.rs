@@ -168,12 +168,24 @@ fn forms_end_in_the_preview_and_nothing_of_that_is_in_what_is_built() {
     let served = Served::new(&[ASKING]);
     let page = served.get("/b2b/articles/guide/");
     assert!(
-        page.text().contains("action=\"/__segue/form?to=https%3A%2F%2Fapp%2Ekit%2Ecom%2Fforms%2F1%2Fsubscriptions\""),
+        page.text().contains("action=\"/__segue/form?to=https%3A%2F%2Fapp%2Ekit%2Ecom%2Fforms%2F1%2Fsubscriptions&amp;from=%2Fb2b%2Farticles%2Fguide%2F&amp;form=ask\""),
         "{}",
         page.text()
     );
     let bare = served.get("/b2b/articles/guide/?segue=raw");
     assert!(!bare.text().contains("__segue") && bare.text().contains("action=\"https://app.kit.com/"), "{}", bare.text());
+}
+
+#[test]
+fn a_form_that_ended_in_the_preview_leads_on_to_its_thank_you_page() {
+    let served = Served::new(&[ASKING]);
+    let page = served.get("/b2b/articles/guide/");
+    let to = page.text().split("action=\"").map(|rest| rest.split('"').next().unwrap()).find(|to| to.starts_with("/__segue/form")).unwrap();
+    let told = served.post(&to.replace("&amp;", "&"), "application/x-www-form-urlencoded", "email_address=x");
+    assert!(told.text().contains("<a href=\"/b2b/thanks/ask/\">"), "{}", told.text());
+    assert_eq!(served.get("/b2b/thanks/ask/").status, 200);
+    let odd = served.post("/__segue/form?to=x&from=%2Fno%2F&form=%3Cb%3E", "application/x-www-form-urlencoded", "");
+    assert!(odd.status == 200 && !odd.text().contains("lands on"), "{}", odd.text());
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use url::{Host, Url};
 
-use super::wiring::{CONTEXT, Facts, OWN_PLACES, RECORD, UTM, Wiring, consent_key};
+use super::wiring::{CONTEXT, ConsentFact, Facts, OWN_PLACES, RECORD, UTM, Wiring, consent_key};
 use super::{Hidden, Provider, Template};
 use crate::diagnostics::shape::WEB_ADDRESS;
 use crate::diagnostics::{Document, Finding, Findings, Level, Place, listed, nearest};
@@ -97,6 +97,10 @@ impl Checking<'_> {
         self.audience.document.value_place(&self.at.key("fields").index(index).key(key))
     }
 
+    fn consent(&self, index: usize) -> Place {
+        self.audience.document.value_place(&self.at.key("consent").join(&self.form.consent.path(index)))
+    }
+
     fn form(&mut self) {
         self.fields();
         self.thank_you();
@@ -172,6 +176,18 @@ impl Checking<'_> {
     fn settings(&mut self, provider: &Provider, wiring: &Wiring<'_>) {
         let label = &provider.label;
         let own = format!("{}.{}", self.audience.id, self.id);
+        if let Some(html) = self.form.action.as_deref().filter(|action| action.contains('<')) {
+            // What is missing stands in there.
+            let address = html.split_once("action=").map(|(_, rest)| rest.trim_start_matches(['"', '\'']));
+            let address = address.and_then(|rest| rest.split(['"', '\'', ' ', '>']).next()).filter(|address| can_be_sent_to(address));
+            let help = match address {
+                Some(address) => format!("write `action: \"{address}\"`"),
+                None => "copy what stands in it between the quotes of `action=\"…\"`".to_owned(),
+            };
+            let finding = Finding::error("forms/action", self.value("action"), "this is a piece of HTML and no address");
+            self.findings.push(finding.help(help));
+            return;
+        }
         for name in self.form.settings.keys().filter(|name| !provider.settings.contains_key(*name)) {
             let known = || provider.settings.keys().map(String::as_str);
             let help = match nearest(name, known()) {
@@ -248,13 +264,10 @@ impl Checking<'_> {
                 continue;
             }
             let several = field.kind().is_several() && wiring.name_of(field.id.as_str()).is_some();
-            let help = match number {
-                _ if several => "ask for one of them with `select` or `radio`, or ask for each with a `checkbox` of its own".to_owned(),
-                Some(find) => format!("add its number under `names:`, as in `names: {{{}: 12}}`; it is found {find}", field.id),
-                None => format!(
-                    "add the name it has at {label} under `names:`, as in `names: {{{}: the-name}}`, or do not ask for it",
-                    field.id
-                ),
+            let help = if several {
+                "ask for one of them with `select` or `radio`, or ask for each with a `checkbox` of its own".to_owned()
+            } else {
+                name_it(provider, field.id.as_str(), ", or do not ask for it")
             };
             let message = match several {
                 true => format!("{label} cannot carry several answers to `{}`", field.id),
@@ -262,16 +275,33 @@ impl Checking<'_> {
             };
             self.findings.push(Finding::error("forms/cannot-carry", self.field(index, "id"), message).help(help));
         }
+        for (index, of) in self.form.consent.iter().enumerate().filter(|(_, of)| wiring.consent_name(&of.id).is_none()) {
+            let place = self.consent(index);
+            let message = format!("{label} cannot carry the consent `{}`, so that nothing would prove it", of.id);
+            let finding = Finding::error("forms/cannot-carry", place, message);
+            self.findings.push(finding.help(name_it(provider, &consent_key(&of.id), "; make it there first")));
+        }
         let lost = |ids: &[&'static str]| -> Vec<&'static str> {
             ids.iter().copied().filter(|id| wiring.name_of(id).is_none() && !self.form.names.contains_key(*id)).collect()
         };
         let mut left_out = lost(&CONTEXT);
         left_out.extend(lost(if self.form.utm { &UTM } else { &[] }));
+        left_out.extend(lost(if self.form.consent.is_empty() { &[] } else { &RECORD }));
         if !left_out.is_empty() {
             let message = format!("{label} is not told: {}", left_out.join(", "));
             let how = number.map_or_else(|| "their names there".to_owned(), |find| format!("their numbers, {find}"));
             let finding = Finding::new(Level::Note, "forms/context", self.audience.document.key_place(&self.at), message);
             self.findings.push(finding.help(format!("give {how}, under `names:`; `none` says that one is not wanted")));
+        }
+        let longest = provider.custom.as_ref().and_then(|custom| custom.longest);
+        for (id, name) in self.form.names.iter() {
+            // With other characters it is a name of another sort.
+            let is_plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+            if let Some(longest) = longest.filter(|longest| is_plain && name.len() > *longest) {
+                let place = self.audience.document.value_place(&self.at.key("names").key(id.as_str()));
+                let finding = Finding::error("forms/long-name", place, format!("{label} has no field with a name as long as `{name}`"));
+                self.findings.push(finding.help(format!("names there have {longest} characters at most: give this one a shorter name")));
+            }
         }
         let consents: Vec<String> = self.form.consent.iter().map(|of| consent_key(&of.id)).collect();
         let asked = self.form.fields.iter().map(|field| field.id.as_str()).chain(consents.iter().map(String::as_str));
@@ -295,6 +325,12 @@ impl Checking<'_> {
             variant: "a".to_owned(),
             language: "a".to_owned(),
             thanks: "a".to_owned(),
+            consents: self
+                .form
+                .consent
+                .iter()
+                .map(|of| ConsentFact { id: of.id.clone(), hash: "a".into(), url: "a".into(), lang: "a".into() })
+                .collect(),
             ..Facts::default()
         };
         let mut taken: BTreeMap<String, &str> = BTreeMap::new();
@@ -306,6 +342,19 @@ impl Checking<'_> {
                 let place = self.key_or_form("hidden", self.form.hidden.contains_key(&input.name));
                 let finding = Finding::error("forms/same-name", place, format!("two things are sent as `{}`", input.name));
                 self.findings.push(finding.help("give one of them another name, under `names:` or in `hidden:`"));
+            }
+        }
+        for (index, of) in self.form.consent.iter().enumerate() {
+            let Some(name) = wiring.consent_name(&of.id).filter(|_| !self.form.consent[..index].iter().any(|before| before.id == of.id))
+            else {
+                continue;
+            };
+            if let Some(other) = taken.insert(name.clone(), "the box of a consent") {
+                let message = format!("the consent `{}` is sent as `{name}`, and so is {other}", of.id);
+                let finding = Finding::error("forms/same-name", self.consent(index), message);
+                self.findings.push(
+                    finding.help(format!("give it another name at the provider: `names: {{{}: another-name}}`", consent_key(&of.id))),
+                );
             }
         }
         for (index, field) in self.form.fields.iter().enumerate() {
@@ -340,6 +389,16 @@ impl Checking<'_> {
             self.findings.push(finding.help("write `double_opt_in: none`, or let what receives the form ask for it"));
         }
     }
+}
+
+/// What to do where a provider has no name for something.
+fn name_it(provider: &Provider, id: &str, or: &str) -> String {
+    let custom = provider.custom.as_ref();
+    if let Some(find) = custom.and_then(|custom| custom.number.as_ref()) {
+        return format!("add its number under `names:`, as in `names: {{{id}: 12}}`; it is found {find}");
+    }
+    let length = custom.and_then(|custom| custom.longest).map(|longest| format!(" ({longest} characters at most)")).unwrap_or_default();
+    format!("add the name it has at {}{length} under `names:`, as in `names: {{{id}: the-name}}`{or}", provider.label)
 }
 
 /// Whether a setting is of use where the form gives the address itself.

@@ -129,6 +129,8 @@ pub struct CustomField {
     /// How the id is written in it.
     #[serde(default)]
     pub style: NameStyle,
+    /// How many characters a name has at most: what would get a longer one is named by the form.
+    pub longest: Option<usize>,
     /// Where a field's number is found, where it has a number in place of a name: forms say it under `names:`.
     pub number: Option<String>,
 }

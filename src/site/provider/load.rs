@@ -4,8 +4,8 @@ use std::sync::{Arc, LazyLock};
 use camino::Utf8Path;
 
 use super::Provider;
-use crate::diagnostics::{Document, Finding, Findings, Level, Place};
-use crate::site::{ProviderId, read_document, secret};
+use crate::diagnostics::{Document, Finding, Findings, Level, Place, secret};
+use crate::site::{ProviderId, read_document};
 use crate::world::{World, yaml};
 
 /// Where a site keeps providers of its own, beside `site.yaml`.

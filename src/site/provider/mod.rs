@@ -18,4 +18,4 @@ pub use enhance::{Enhance, EnhanceBody, Success};
 pub use file::{ConsentInput, CustomField, Doubt, Hidden, Method, NameStyle, Provider, Setting, SubmitButton, ThankYou};
 pub use load::{PROVIDERS, Providers};
 pub use template::Template;
-pub use wiring::{CONTEXT, Facts, Input, UTM, Wiring};
+pub use wiring::{CONTEXT, ConsentFact, Facts, Input, UTM, Wiring};

@@ -17,6 +17,9 @@ pub const UTM: [&str; 5] = ["utm_source", "utm_medium", "utm_campaign", "utm_con
 /// What says which consent texts the boxes of a form stood beside.
 pub(super) const RECORD: [&str; 3] = ["consent_id", "consent_url", "consent_lang"];
 
+/// Our name for the box of a form's only consent text, where a provider has a name of its own for that.
+const CONSENT: &str = "consent";
+
 /// The field that is the sender's address.
 const EMAIL: &str = "email";
 
@@ -45,6 +48,21 @@ pub struct Facts {
     pub thanks: String,
     /// The same as a path on the page's own host, where it is there.
     pub thanks_path: String,
+    /// The consent texts that its boxes stand for.
+    pub consents: Vec<ConsentFact>,
+}
+
+/// A consent text that a form asks for, as its readers get it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConsentFact {
+    /// The text's name.
+    pub id: Name,
+    /// Its hash, which the box sends.
+    pub hash: String,
+    /// Its absolute address.
+    pub url: String,
+    /// Its language.
+    pub lang: String,
 }
 
 impl Facts {
@@ -58,6 +76,16 @@ impl Facts {
             "variant" => &self.variant,
             _ => &self.language,
         }
+    }
+
+    /// One of [`RECORD`], for each text, with spaces between them.
+    fn record(&self, id: &str) -> String {
+        let of = |text: &ConsentFact| match id {
+            "consent_id" => text.id.to_string(),
+            "consent_url" => text.url.clone(),
+            _ => text.lang.clone(),
+        };
+        self.consents.iter().map(of).collect::<Vec<_>>().join(" ")
     }
 
     fn place(&self, name: &str) -> Option<&str> {
@@ -148,20 +176,29 @@ impl<'a> Wiring<'a> {
             return Some(name.clone());
         }
         let own = self.provider.custom.as_ref().filter(|custom| custom.number.is_none())?;
-        custom(&own.style.write(id))
+        custom(&own.style.write(id)).filter(|name| own.longest.is_none_or(|longest| name.chars().count() <= longest))
     }
 
-    /// The name that the box for a consent text is sent under. Its value is the text's hash, so a provider that wants a value of its own
-    /// there keeps the hash in a field like any other.
-    pub fn consent_name(&self, text: &Name) -> String {
-        let named = self.form.names.contains_key(&consent_key(text)).then(|| self.name_of(&consent_key(text))).flatten();
+    /// The name that the box for a consent text is sent under; nothing where the provider cannot carry it. Its value is the text's hash,
+    /// so a provider that wants a value of its own there keeps the hash in a field like any other.
+    pub fn consent_name(&self, text: &Name) -> Option<String> {
+        let key = consent_key(text);
+        if self.form.names.contains_key(&key) {
+            return self.name_of(&key);
+        }
+        let alone = self.form.consent.len() == 1;
         let own = || {
             let consent = self.provider.consent.as_ref().filter(|consent| consent.value.is_none())?;
             let by_id = consent.name.places().any(|place| place == "id");
-            let alone = by_id || self.form.consent.iter().count() == 1;
-            consent.name.fill(&|place| (place == "id").then_some(Cow::Borrowed(text.as_str()))).filter(|_| alone)
+            consent.name.fill(&|place| (place == "id").then_some(Cow::Borrowed(text.as_str()))).filter(|_| by_id || alone)
         };
-        named.or_else(own).or_else(|| self.name_of(&consent_key(text))).unwrap_or_else(|| format!("consent[{text}]"))
+        let only = || self.provider.names.get(CONSENT).filter(|_| alone).cloned();
+        own().or_else(only).or_else(|| self.name_of(&key))
+    }
+
+    /// What the boxes send when all of them are ticked.
+    pub fn boxes(&self, facts: &Facts) -> Vec<(String, String)> {
+        facts.consents.iter().filter_map(|text| Some((self.consent_name(&text.id)?, text.hash.clone()))).collect()
     }
 
     /// The name that a field is sent under.
@@ -173,8 +210,8 @@ impl<'a> Wiring<'a> {
         self.provider.several.as_ref()?.fill(&|place| (place == "name").then_some(Cow::Borrowed(name.as_str())))
     }
 
-    /// What travels along, in the order it is sent: what we know of the reader, where they came from, what the form adds, and what the
-    /// provider asks for.
+    /// What travels along, in the order it is sent: what we know of the reader, where they came from, what the form adds, what the
+    /// provider asks for, and which consent texts the boxes stood beside.
     pub fn hidden(&self, facts: &Facts) -> Vec<Input> {
         let mut inputs = Vec::new();
         let mut add = |name: String, value: String, utm| inputs.push(Input { name, value, utm });
@@ -195,7 +232,16 @@ impl<'a> Wiring<'a> {
         for (name, value) in self.of_provider(facts) {
             add(name, value, None);
         }
+        for (name, value) in self.record(facts) {
+            add(name, value, None);
+        }
         inputs
+    }
+
+    /// What says which consent texts the boxes stood beside.
+    fn record(&self, facts: &Facts) -> Vec<(String, String)> {
+        let said = RECORD.into_iter().map(|id| (id, facts.record(id))).filter(|(_, value)| !value.is_empty());
+        said.filter_map(|(id, value)| Some((self.name_of(id)?, value))).collect()
     }
 
     /// What the provider asks for.
@@ -308,7 +354,12 @@ impl<'a> Wiring<'a> {
         let asked = self.form.fields.iter().filter(|field| field.id.as_str() != EMAIL).filter_map(|field| self.field_name(field));
         let context = CONTEXT.into_iter().filter(|id| !facts.context(id).is_empty()).filter_map(|id| self.name_of(id));
         let utm = UTM.into_iter().filter(|_| self.form.utm).filter_map(|id| self.name_of(id));
-        asked.chain(context).chain(utm).chain(self.form.hidden.keys().cloned()).collect::<Vec<_>>().join(",")
+        // What the provider knows by a name of its own is no field.
+        let known = self.provider.consent.as_ref().map(|consent| consent.name.as_str());
+        let boxes = self.boxes(facts).into_iter().map(|(name, _)| name).filter(|name| known != Some(name.as_str()));
+        let record = self.record(facts).into_iter().map(|(name, _)| name);
+        let names = asked.chain(context).chain(utm).chain(self.form.hidden.keys().cloned()).chain(boxes).chain(record);
+        names.collect::<Vec<_>>().join(",")
     }
 
     fn query(&self, templates: &Map<String, Template>, facts: &Facts) -> Vec<(String, String)> {

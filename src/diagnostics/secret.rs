@@ -1,10 +1,11 @@
 //! Keys that open an account and were written into a file by mistake.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use crate::diagnostics::{Finding, Findings, Place};
+use super::{Finding, Findings};
 use crate::world::{SourceText, Span};
 
 /// How a key looks.
@@ -62,28 +63,30 @@ const PRIVATE: [&str; 3] = ["-----BEGIN PRIVATE KEY-----", "-----BEGIN RSA PRIVA
 /// All of these, looked for at once: every text that anybody saves is read through.
 static MARKS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(SHAPES.iter().map(|shape| shape.mark).chain(PRIVATE)).ok());
 
-/// Looks for keys in a text that authors wrote. What is said of one shows where it stands, and never the key.
+/// Looks for keys in a text that authors wrote.
 pub fn look(text: &SourceText, findings: &mut Findings) {
-    let found = found(text.text());
-    if found.is_empty() {
-        return;
-    }
-    let mut hidden = text.text().as_bytes().to_vec();
-    for (_, span) in &found {
-        hidden[span.range()].fill(b'*');
-    }
-    // Only ASCII was written over.
-    let Ok(hidden) = String::from_utf8(hidden) else { return };
-    let hidden = SourceText::new(text.path(), hidden);
-    for (of, span) in found {
-        let place = Place::Span(hidden.clone(), span);
-        let finding = Finding::error("site/secret", place, format!("a secret key of {of} stands here"));
+    for (of, span) in found(text.text()) {
+        let finding = Finding::error("site/secret", (text, span), format!("a secret key of {of} stands here"));
         findings.push(
             finding.help(
                 "revoke it at the service now, for whoever can read this file can use it; then take it out: a form needs no secret key",
             ),
         );
     }
+}
+
+/// A text with stars in place of keys, of the same length: whatever a finding is about, it is read in terminals and logs.
+pub fn masked(text: &str) -> Cow<'_, str> {
+    let found = found(text);
+    if found.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut masked = text.as_bytes().to_vec();
+    for (_, span) in &found {
+        masked[span.range()].fill(b'*');
+    }
+    // Only ASCII is written over.
+    String::from_utf8(masked).map_or(Cow::Borrowed(""), Cow::Owned)
 }
 
 /// Whose keys stand in a text, and where.
@@ -134,7 +137,13 @@ mod tests {
     }
 
     #[test]
+    fn a_masked_text_is_as_long_as_it_was() {
+        assert_eq!(masked(&key("sk_live_", "0123456789ab чай")), "key: ******************** чай\n");
+    }
+
+    #[test]
     fn what_only_mentions_a_key_is_none() {
+        assert_eq!(masked("чай: sk_live_x"), "чай: sk_live_x");
         for text in ["keys such as xkeysib-… and -us21", "pat-a-cake", "example-account-us21", "task_live_show", "dispatch-na", "AKIA"] {
             assert_eq!(names(text), [""; 0], "{text}");
         }
