@@ -7,7 +7,7 @@ use super::builder::Progress;
 use super::delta::Delta;
 use super::record::{Keys, Made, Record, Since};
 use super::why::{Reason, Why};
-use crate::diagnostics::{Finding, Findings};
+use crate::diagnostics::Findings;
 use crate::emit::{Writing, failure};
 use crate::plan::{Route, RouteScope, RouteSource, Snapshot, by_source, rest};
 use crate::render::{Key, Renderer};
@@ -29,7 +29,7 @@ pub(super) struct Work<'a, 'f, 'w> {
 /// What went wrong with one file.
 enum Problem {
     /// It could not be rendered.
-    Finding(Finding),
+    Findings(Findings),
     /// It could not be written.
     World(WorldError),
 }
@@ -74,7 +74,7 @@ impl Work<'_, '_, '_> {
                 Ok((path, made)) => {
                     record.made.insert(path, made);
                 }
-                Err(Problem::Finding(finding)) => findings.push(finding),
+                Err(Problem::Findings(found)) => findings.extend(found),
                 Err(Problem::World(error)) => errors.push(error),
             }
         }
@@ -107,7 +107,7 @@ impl Work<'_, '_, '_> {
     }
 
     fn make(&self, renderer: &Renderer, route: &Route, keys: &Mutex<Arc<Keys>>) -> Result<Arc<Made>, Problem> {
-        let (bytes, mut trace) = renderer.render_traced(self.world, route).map_err(Problem::Finding)?;
+        let (bytes, mut trace) = renderer.render_traced(self.world, route).map_err(Problem::Findings)?;
         if let Some(blind) = self.blind {
             trace.retain(|key, _| !blind(key));
         }

@@ -61,10 +61,8 @@ pub(super) enum FormatName {
     /// Annotations beside the lines of a pull request
     Github,
     /// A table, of `segue matrix` alone
-    #[value(hide = true)]
     Table,
     /// A page to look at, of `segue matrix` alone
-    #[value(hide = true)]
     Html,
 }
 

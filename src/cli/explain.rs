@@ -1,12 +1,13 @@
 use std::fmt::Write;
 
 use clap::Args;
+use serde::Serialize;
 
 use super::args::{Global, View};
 use super::project::Project;
 use super::report::{Exit, Reporter};
 use crate::diagnostics::{Finding, Findings, Place, nearest};
-use crate::plan::{Explanation, Origin, PageExplanation, Snapshot};
+use crate::plan::{Explanation, Origin, PageExplanation, RouteRow, Snapshot};
 
 /// Arguments of `segue explain`.
 #[derive(Debug, Args)]
@@ -26,28 +27,43 @@ pub(super) struct ExplainArgs {
 }
 
 pub(super) fn run(global: &Global, args: &ExplainArgs, reporter: &Reporter) -> Exit {
-    let mut findings = Findings::new();
-    let project = match Project::find(global) {
-        Ok(project) => project,
-        Err(findings) => return reporter.could_not_run(findings),
-    };
-    let Some(snapshot) = project.snapshot(&args.view, &mut findings) else {
-        reporter.findings(findings);
-        return Exit::Findings;
+    let (project, snapshot, _) = match Project::look(global, &args.view, reporter) {
+        Ok(found) => found,
+        Err(exit) => return exit,
     };
     let path = project.path(camino::Utf8Path::new(&args.target));
     let Some(explanation) = snapshot.explain(path.as_str()).or_else(|| snapshot.explain(&args.target)) else {
-        let mut findings = Findings::new();
-        findings.push(unknown(&snapshot, &args.target));
-        reporter.findings(findings);
-        return Exit::CouldNotRun;
+        // An address that is listed and has no source of its own: a thank-you page, a consent text, an author.
+        let Some(row) = snapshot.route_row(path.as_str()).or_else(|| snapshot.route_row(&args.target)) else {
+            return reporter.could_not_run(Findings::from(unknown(&snapshot, &args.target)));
+        };
+        reporter.result(&if args.json { json(&row) } else { route(&row) });
+        return Exit::Fine;
     };
     if args.json {
-        reporter.result(&format!("{}\n", serde_json::to_string_pretty(&explanation).unwrap_or_default()));
+        reporter.result(&json(&explanation));
     } else {
         reporter.result(&text(&explanation));
     }
     Exit::Fine
+}
+
+fn json(value: &impl Serialize) -> String {
+    format!("{}\n", serde_json::to_string_pretty(value).unwrap_or_default())
+}
+
+/// What is known of an address that has no source of its own.
+fn route(row: &RouteRow) -> String {
+    let mut text = format!("{}\n", row.url);
+    let own = [("role", Some(row.role)), ("file", Some(row.output.as_str())), ("audience", row.audience.as_deref())];
+    for (name, value) in
+        own.into_iter().chain([("language", row.lang.as_deref()), ("title", row.title.as_deref()), ("source", row.source.as_deref())])
+    {
+        if let Some(value) = value {
+            let _ = writeln!(text, "  {name:<12} {value}");
+        }
+    }
+    text
 }
 
 fn unknown(snapshot: &Snapshot, target: &str) -> Finding {
@@ -105,10 +121,11 @@ fn page(text: &mut String, page: &PageExplanation) {
     for note in &page.left_out {
         line("left out", Some(note));
     }
+    let width = page.values.iter().map(|value| value.key.chars().count()).fold(12, usize::max);
     for value in &page.values {
-        let _ = writeln!(text, "  {:<12} {}", value.key, shown(&value.winner));
+        let _ = writeln!(text, "  {:<width$} {}", value.key, shown(&value.winner));
         for origin in &value.overrode {
-            let _ = writeln!(text, "  {:<12}   over {}", "", shown(origin));
+            let _ = writeln!(text, "  {:<width$}   over {}", "", shown(origin));
         }
     }
 }

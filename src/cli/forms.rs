@@ -70,21 +70,15 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const SHOWN: usize = 600;
 
 pub(super) fn run(global: &Global, args: &FormsArgs, reporter: &Reporter) -> Exit {
-    let mut findings = Findings::new();
-    let project = match Project::find(global) {
-        Ok(project) => project,
-        // What providers need is of use before there is a site, too.
-        Err(_) if matches!(args.command, Some(Command::Providers)) => return providers(&Providers::default(), global, reporter),
-        Err(findings) => return reporter.could_not_run(findings),
-    };
     if matches!(args.command, Some(Command::Providers)) {
-        let site = Site::load(&project.world, &Overrides::default(), &mut findings);
+        // What providers need is of use before there is a site, too.
+        let project = Project::find(global).ok();
+        let site = project.and_then(|project| Site::load(&project.world, &Overrides::default(), &mut Findings::new()));
         return providers(&site.map(|site| site.providers).unwrap_or_default(), global, reporter);
     }
-    let snapshot = project.snapshot(&args.view, &mut findings);
-    let Some(snapshot) = snapshot else {
-        reporter.findings(findings);
-        return Exit::Findings;
+    let (project, snapshot, findings) = match Project::look(global, &args.view, reporter) {
+        Ok(found) => found,
+        Err(exit) => return exit,
     };
     match &args.command {
         Some(Command::Test(test)) => self::test(&snapshot, &project.world, findings, test, global, reporter),

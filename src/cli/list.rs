@@ -12,7 +12,6 @@ use serde_json::json;
 use super::args::{FormatName, Global, View};
 use super::project::Project;
 use super::report::{Exit, Reporter};
-use crate::diagnostics::Findings;
 use crate::plan::{AbsentRow, RouteRow, Snapshot};
 
 /// Arguments of `segue list`.
@@ -68,14 +67,9 @@ enum What {
 const NOT_PAGES: [&str; 6] = ["file", "asset", "feed", "sitemap", "robots", "alias"];
 
 pub(super) fn run(global: &Global, args: &ListArgs, reporter: &Reporter) -> Exit {
-    let mut findings = Findings::new();
-    let snapshot = match Project::find(global) {
-        Ok(project) => project.snapshot(&args.view, &mut findings),
-        Err(findings) => return reporter.could_not_run(findings),
-    };
-    let Some(snapshot) = snapshot else {
-        reporter.findings(findings);
-        return Exit::Findings;
+    let (_, snapshot, findings) = match Project::look(global, &args.view, reporter) {
+        Ok(found) => found,
+        Err(exit) => return exit,
     };
     let json = args.json || global.format == FormatName::Json;
     let text = match args.what {

@@ -34,14 +34,9 @@ pub(super) struct MatrixArgs {
 }
 
 pub(super) fn run(global: &Global, args: &MatrixArgs, reporter: &Reporter) -> Exit {
-    let mut findings = Findings::new();
-    let project = match Project::find(global) {
-        Ok(project) => project,
-        Err(findings) => return reporter.could_not_run(findings),
-    };
-    let Some(snapshot) = project.snapshot(&args.view, &mut findings) else {
-        reporter.findings(findings);
-        return Exit::Findings;
+    let (project, snapshot, findings) = match Project::look(global, &args.view, reporter) {
+        Ok(found) => found,
+        Err(exit) => return exit,
     };
     let matrix = snapshot.matrix(args.stale);
     let title = snapshot.site.default_language().and_then(|lang| snapshot.site.text(&snapshot.site.file.title, lang)).unwrap_or_default();

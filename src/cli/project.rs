@@ -1,6 +1,7 @@
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::args::{Global, View};
+use super::report::{Exit, Reporter};
 use crate::diagnostics::{Finding, Findings, Place};
 use crate::plan::Snapshot;
 use crate::site::SITE_FILE;
@@ -35,6 +36,20 @@ impl Project {
     /// The project as the command line wants to see it.
     pub(super) fn snapshot(&self, view: &View, findings: &mut Findings) -> Option<Snapshot> {
         Snapshot::load(&self.world, &view.options(), findings)
+    }
+
+    /// The project with what is in it, and what was found on the way: what commands that look at a site begin with. What keeps them from it is
+    /// reported here.
+    pub(super) fn look(global: &Global, view: &View, reporter: &Reporter) -> Result<(Self, Snapshot, Findings), Exit> {
+        let project = Self::find(global).map_err(|findings| reporter.could_not_run(findings))?;
+        let mut findings = Findings::new();
+        match project.snapshot(view, &mut findings) {
+            Some(snapshot) => Ok((project, snapshot, findings)),
+            None => {
+                reporter.findings(findings);
+                Err(Exit::Findings)
+            }
+        }
     }
 
     /// A path of the command line as the project has it.

@@ -37,7 +37,7 @@ pub(super) fn build(world: &MemoryWorld) -> (String, BTreeMap<String, Vec<u8>>) 
             for (path, route) in snapshot.plan.routes.iter() {
                 match renderer.render(world, route) {
                     Ok(bytes) => _ = files.insert(path.to_string(), bytes),
-                    Err(finding) => findings.push(finding),
+                    Err(found) => findings.extend(found),
                 }
             }
             (shown(findings), files)

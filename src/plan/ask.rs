@@ -2,7 +2,7 @@
 
 use camino::Utf8Path;
 
-use crate::content::markdown::{ArgValue, Shown};
+use crate::content::markdown::{ArgValue, Called, Shown};
 
 use super::cascade::{Ingredients, Reader};
 use super::link::{From, Link, Links, Lookup};
@@ -19,6 +19,9 @@ pub struct Ask {
     pub cta: Option<(CtaId, Link)>,
     /// The form on the page.
     pub form: Option<FormId>,
+    /// The form by which readers register for the event that the page is. It stands in place of what other pages ask at their end, so that
+    /// another call to action or form is there only where the page's own text shows it.
+    pub register: Option<FormId>,
     /// The offer, while it holds.
     pub offer: Option<OfferId>,
     /// What was left out, and why.
@@ -68,6 +71,15 @@ impl Links<'_> {
                 Lookup::Gone(why) => ask.withdrawn.push(format!("the call to action `{cta}` leads nowhere: {why}")),
                 _ => break,
             }
+        }
+        let here = self.plan.hosts.path(&page.address);
+        ask.cta = ask.cta.filter(|(_, link)| !matches!(link, Link::To { href, .. } if *href == here));
+        if let Some(register) = page.open_form().filter(|form| audience.file.forms.contains_key(*form)) {
+            let calls_own = |name: &str| page.body.iter().flat_map(|body| &body.shown.calls).any(|call| call.name == name && is_own(call));
+            let anchor = format!("#form-{register}");
+            ask.cta = ask.cta.filter(|(_, link)| calls_own(CTA_COMPONENT) || matches!(link, Link::To { href, .. } if *href == anchor));
+            ask.form = ask.form.filter(|form| form != register && calls_own(FORM_COMPONENT));
+            ask.register = Some(register.clone());
         }
         ask
     }
@@ -167,6 +179,14 @@ impl Links<'_> {
 
 /// The component that shows a form in a body.
 const FORM_COMPONENT: &str = "form";
+
+/// The component that shows a call to action in a body.
+pub(super) const CTA_COMPONENT: &str = "cta";
+
+/// Whether a component is called without a name: then it shows what is the page's own.
+pub(super) fn is_own(call: &Called) -> bool {
+    call.id.as_ref().is_none_or(|id| matches!(id, ArgValue::String(id) if id.is_empty()))
+}
 
 /// Whether a body shows a form by itself.
 pub fn calls_form(shown: &Shown, form: &str) -> bool {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::cascade::{Level, Reader};
-use super::{ListKind, PageId, ReaderKey, RouteScope, RouteSource, Snapshot, VariantId, calls_form, must_agree};
+use super::{ListKind, PageId, ReaderKey, Route, RouteScope, RouteSource, Snapshot, VariantId, calls_form, must_agree};
 use crate::content::{Source, SourceId};
 use crate::diagnostics::Place;
 use crate::site::{Audience, CONTENT, FormId};
@@ -128,26 +128,38 @@ pub struct Origin {
 impl Snapshot {
     /// All routes, by output path.
     pub fn route_rows(&self) -> Vec<RouteRow> {
+        self.plan.routes.values().map(|route| self.row(route)).collect()
+    }
+
+    /// What is at an address or in a file of the output; nothing where there is none of that name.
+    pub fn route_row(&self, target: &str) -> Option<RouteRow> {
+        self.route(target).map(|route| self.row(route))
+    }
+
+    fn row(&self, route: &Route) -> RouteRow {
+        let (role, title, source, variant) = self.about(&route.source);
+        let audience = match &route.scope {
+            RouteScope::Audience(id) => Some(id.to_string()),
+            RouteScope::Host(_) => None,
+        };
+        RouteRow {
+            output: route.output.to_string(),
+            url: self.plan.hosts.absolute(&route.address),
+            audience,
+            lang: variant.map(|id| self.plan.variant(id).lang.to_string()),
+            role,
+            title,
+            source,
+        }
+    }
+
+    fn route(&self, target: &str) -> Option<&Route> {
+        let hosts = &self.plan.hosts;
+        let is_it = |own: &str| own.trim_end_matches('/') == target.trim_end_matches('/');
         self.plan
             .routes
             .values()
-            .map(|route| {
-                let (role, title, source, variant) = self.about(&route.source);
-                let audience = match &route.scope {
-                    RouteScope::Audience(id) => Some(id.to_string()),
-                    RouteScope::Host(_) => None,
-                };
-                RouteRow {
-                    output: route.output.to_string(),
-                    url: self.plan.hosts.absolute(&route.address),
-                    audience,
-                    lang: variant.map(|id| self.plan.variant(id).lang.to_string()),
-                    role,
-                    title,
-                    source,
-                }
-            })
-            .collect()
+            .find(|route| is_it(&hosts.absolute(&route.address)) || is_it(&hosts.path(&route.address)) || route.output == target)
     }
 
     /// What sources have no page for, and why.
@@ -233,14 +245,7 @@ impl Snapshot {
             return Some((source, None));
         }
         let plan = &self.plan;
-        let route = plan.routes.values().find(|route| {
-            let hosts = &plan.hosts;
-            [hosts.absolute(&route.address), hosts.path(&route.address)]
-                .iter()
-                .any(|own| own.trim_end_matches('/') == target.trim_end_matches('/'))
-                || route.output == target
-        })?;
-        let page = match route.source {
+        let page = match self.route(target)?.source {
             RouteSource::Page(id) => id,
             RouteSource::List(id, _) => plan.list(id).page?,
             RouteSource::Thanks(id) => plan.thanks[id.0].from?,
@@ -250,10 +255,10 @@ impl Snapshot {
     }
 
     /// The consent texts that the forms of a page ask for.
-    fn consents_of(&self, audience: &Audience, id: PageId, own: Option<&FormId>) -> Vec<String> {
+    fn consents_of(&self, audience: &Audience, id: PageId, own: &[FormId]) -> Vec<String> {
         let page = self.plan.page(id);
         let in_body = page.body.iter().flat_map(|body| audience.file.forms.keys().filter(|form| calls_form(&body.shown, form.as_str())));
-        let forms: BTreeSet<&FormId> = own.into_iter().chain(page.front.register.as_ref()).chain(in_body).collect();
+        let forms: BTreeSet<&FormId> = own.iter().chain(in_body).collect();
         let uses = forms.into_iter().filter_map(|form| Some((form, audience.file.forms.get(form)?)));
         let texts = uses.flat_map(|(form, own)| own.consent.iter().map(move |of| (form, own, of)));
         let said = texts.filter_map(|(form, own, of)| {
@@ -270,7 +275,10 @@ impl Snapshot {
         let variant = plan.variant(key.variant);
         let audience = variant.audience(&self.site)?;
         let reader = Reader { audience, edition: key.edition.as_ref(), lang: &page.lang };
-        let ask = self.links().ask(&self.ingredients(), id, &self.today);
+        let mut ask = self.links().ask(&self.ingredients(), id, &self.today);
+        let forms: Vec<FormId> = ask.register.take().into_iter().chain(ask.form.take()).collect();
+        let each = |say: &dyn Fn(&FormId) -> Option<String>| forms.iter().filter_map(say).collect::<Vec<_>>();
+        let joined = |parts: Vec<String>| (!parts.is_empty()).then(|| parts.join(", "));
         let cta = ask.cta.map(|(cta, link)| match link {
             super::Link::To { href, .. } => format!("{cta} → {href}"),
             super::Link::Plain => cta.to_string(),
@@ -289,9 +297,9 @@ impl Snapshot {
             snippets: page.body.iter().flat_map(|body| body.shown.others()).map(|text| text.path().to_string()).collect(),
             event: page.event.as_ref().map(|event| event.phase.as_str()),
             cta,
-            sent_to: ask.form.as_ref().and_then(|form| self.form_in_words(audience, form)),
-            consents: self.consents_of(audience, id, ask.form.as_ref()),
-            form: ask.form.map(|form| form.to_string()),
+            sent_to: joined(each(&|form| self.form_in_words(audience, form))),
+            consents: self.consents_of(audience, id, &forms),
+            form: joined(each(&|form| Some(form.to_string()))),
             offer: ask.offer.map(|offer| offer.to_string()),
             left_out: page
                 .left_out
@@ -343,6 +351,8 @@ fn leaves(path: &KeyPath, value: &Value, see: &mut dyn FnMut(&KeyPath, &Value)) 
                 leaves(&path, value, see);
             }
         }
+        // What nobody gave.
+        Value::Null => {}
         _ => see(path, value),
     }
 }

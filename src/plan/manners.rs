@@ -2,7 +2,7 @@
 
 use camino::Utf8Path;
 
-use super::ask::Ask;
+use super::ask::{Ask, CTA_COMPONENT, is_own};
 use super::checks::Checking;
 use super::link::{From, Link, Lookup};
 use super::page::{Page, PageId};
@@ -10,9 +10,6 @@ use crate::content::markdown::{ArgValue, Called};
 use crate::diagnostics::{Finding, Place, listed};
 use crate::site::{Audience, CONTENT, Kind, Manners, Segment, SegmentId, Stage, Topic};
 use crate::world::yaml::KeyPath;
-
-/// The component that shows a call to action in a body.
-const CTA: &str = "cta";
 
 impl Checking<'_, '_> {
     /// What a page does that its segment's preset forbids, or leaves undone that it asks for.
@@ -33,22 +30,22 @@ impl Checking<'_, '_> {
 
     fn count(&mut self, page: &Page, manners: &Manners, ask: &Ask, told: &Told<'_>) {
         let Some(most) = manners.max_ctas else { return };
-        let calls: Vec<&Called> = page.body.iter().flat_map(|body| &body.shown.calls).filter(|call| call.name == CTA).collect();
+        let calls = page.body.iter().flat_map(|body| &body.shown.calls).filter(|call| call.name == CTA_COMPONENT);
+        // A call without a name shows the page's own, where it has one.
+        let calls: Vec<&Called> = calls.filter(|call| ask.cta.is_some() || !is_own(call)).collect();
         // A page whose text asks it already does not ask the same once more below.
         let asked = |id: &str| {
-            calls.iter().any(|call| call.id.as_ref().is_none_or(|own| matches!(own, ArgValue::String(own) if own == id || own.is_empty())))
+            calls.iter().any(|call| is_own(call) || call.id.as_ref().is_some_and(|own| matches!(own, ArgValue::String(own) if own == id)))
         };
         let below = ask.cta.as_ref().filter(|(id, _)| !asked(id.as_str()));
         let count = calls.len() + usize::from(below.is_some());
         if count > most {
             let place = calls.last().map_or_else(|| page.file().key_place(&KeyPath::root()), |call| (&page.file().text, call.span).into());
             let message = format!("this page asks its readers {count} times, and a page for `{}` asks {most} at most", told.id);
-            self.findings.push(
-                told.related(
-                    Finding::warning("plan/too-many-ctas", place, message)
-                        .help("take a call to action out of the text, or write `cta: none` for the one below it"),
-                ),
-            );
+            self.findings.push(told.related(Finding::warning("plan/too-many-ctas", place, message).help(match below {
+                Some(_) => "take a call to action out of the text, or write `cta: none` for the one below it",
+                None => "take a call to action out of the text",
+            })));
         }
     }
 

@@ -126,6 +126,12 @@ impl Page {
         self.event.as_ref()?.closed.as_ref()
     }
 
+    /// The form of an event that can still be registered for.
+    pub fn open_form(&self) -> Option<&FormId> {
+        let day = self.event.as_ref().filter(|_| self.source.kind == Kind::Event)?;
+        self.front.register.as_ref().filter(|form| day.closed.is_none() && day.phase != Phase::After && !form.is_none())
+    }
+
     /// Whether it is an event that has taken place.
     pub fn is_over(&self) -> bool {
         self.event.as_ref().is_some_and(|event| event.phase == Phase::After)

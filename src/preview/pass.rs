@@ -15,8 +15,8 @@ pub(super) fn pass(world: &dyn World, generation: &Generation, go_on: &dyn Fn() 
             if !go_on() {
                 return false;
             }
-            if let Err(finding) = generation.renderer.render(world, route) {
-                found(route, finding);
+            if let Err(findings) = generation.renderer.render(world, route) {
+                findings.into_iter().for_each(|finding| found(route, finding));
             }
         }
         if is_large {

@@ -284,7 +284,7 @@ impl Show {
                     }
                     return Answer::Served(served);
                 }
-                Err(fault) => Some(fault),
+                Err(fault) => fault,
             },
             Found::Nothing => None,
         };
@@ -306,16 +306,19 @@ impl Show {
         }
     }
 
-    fn render(&self, generation: &Generation, route: &Route, status: Status) -> Result<Arc<Served>, Finding> {
+    fn render(&self, generation: &Generation, route: &Route, status: Status) -> Result<Arc<Served>, Option<Finding>> {
         let media_type = media_type(&route.output);
-        let bytes = generation.renderer.render(self.world.as_ref(), route).inspect_err(|finding| {
+        let bytes = generation.renderer.render(self.world.as_ref(), route).map_err(|findings| {
+            let findings = findings.sorted();
             let is_new = {
                 let mut state = self.state();
-                state.number == generation.number && state.faults.add(&route.output, finding.clone())
+                let is_current = state.number == generation.number;
+                findings.iter().fold(false, |is_new, finding| is_current && state.faults.add(&route.output, finding.clone()) || is_new)
             };
             if is_new {
                 self.tell_all(self.settle(Vec::new()));
             }
+            findings.into_iter().next()
         })?;
         if media_type != HTML {
             return Ok(Arc::new(Served { status, ..Served::file(media_type, bytes) }));
@@ -330,7 +333,7 @@ impl Show {
     fn missing(&self, generation: &Generation, host: HostId, path: &str) -> Arc<Served> {
         match not_found(&generation.snapshot.plan, host, path).map(|route| self.render(generation, route, Status::NotFound)) {
             Some(Ok(served)) => served,
-            Some(Err(fault)) => self.broken(Some(fault)),
+            Some(Err(fault)) => self.broken(fault),
             None => Arc::new(Served::html(Status::NotFound, error_page::missing(), None)),
         }
     }

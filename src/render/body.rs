@@ -1,5 +1,6 @@
 //! Fills the holes of a body's HTML: links, pictures and components as one page has them.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use super::host::PageHost;
 use super::markup::{escape, image};
 use super::trace::Key;
 use crate::content::markdown::{ArgValue, ComponentCall, Html, Piece};
-use crate::diagnostics::{Finding, Place};
+use crate::diagnostics::{Finding, Findings, Place};
 use crate::plan::{Link, Page, PageId};
 use crate::theme::Value;
 
@@ -17,26 +18,33 @@ const AUTHORS: &str = "theme/component";
 
 /// What components of a body are rendered with.
 pub(super) struct Filler<'a, 'c> {
-    pub(super) context: &'a Context<'c>,
-    pub(super) page: PageId,
-    pub(super) site: &'a Value,
-    pub(super) variant: &'a Value,
-    pub(super) host: &'a Arc<PageHost>,
+    context: &'a Context<'c>,
+    page: PageId,
+    site: &'a Value,
+    variant: &'a Value,
+    host: &'a Arc<PageHost>,
+    /// What went wrong with components: one that fails leaves a gap, so that those after it are looked at, too.
+    failed: RefCell<Findings>,
 }
 
-impl Filler<'_, '_> {
-    /// The pieces as HTML.
-    pub(super) fn fill(&self, pieces: &[Piece]) -> Result<String, Finding> {
-        let mut html = String::new();
-        self.write(pieces, &mut html)?;
-        Ok(html)
+impl<'a, 'c> Filler<'a, 'c> {
+    pub(super) fn new(context: &'a Context<'c>, page: PageId, site: &'a Value, variant: &'a Value, host: &'a Arc<PageHost>) -> Self {
+        Self { context, page, site, variant, host, failed: RefCell::default() }
     }
 
-    fn write(&self, pieces: &[Piece], html: &mut String) -> Result<(), Finding> {
+    /// All that went wrong, if anything did.
+    pub(super) fn done(self) -> Result<(), Findings> {
+        let failed = self.failed.into_inner();
+        if failed.is_empty() { Ok(()) } else { Err(failed) }
+    }
+
+    /// The pieces as HTML.
+    pub(super) fn fill(&self, pieces: &[Piece]) -> String {
+        let mut html = String::new();
         for piece in pieces {
             match piece {
                 Piece::Html(text) => html.push_str(text),
-                Piece::LinkOpen { link } => self.open(*link, html),
+                Piece::LinkOpen { link } => self.open(*link, &mut html),
                 Piece::LinkClose { link } => {
                     if matches!(self.link(*link), Link::To { .. }) {
                         html.push_str("</a>");
@@ -47,10 +55,13 @@ impl Filler<'_, '_> {
                         html.push_str(&image(href, alt, title.as_deref(), None, None));
                     }
                 }
-                Piece::Component(call) => html.push_str(&self.component(call)?),
+                Piece::Component(call) => match self.component(call) {
+                    Ok(made) => html.push_str(&made),
+                    Err(finding) => self.failed.borrow_mut().push(finding),
+                },
             }
         }
-        Ok(())
+        html
     }
 
     fn link(&self, number: usize) -> &Link {
@@ -81,9 +92,9 @@ impl Filler<'_, '_> {
             args.insert(name.clone(), Value::of(href));
         }
         if let Some(label) = &call.label {
-            args.insert("label".to_owned(), Value::safe(&self.fill(label)?));
+            args.insert("label".to_owned(), Value::safe(&self.fill(label)));
         }
-        let body = call.body.as_ref().map(|body| self.fill(body)).transpose()?;
+        let body = call.body.as_ref().map(|body| self.fill(body));
         let theme = &self.context.snapshot().theme;
         self.context.log.note(Key::Component(call.name.clone()), theme.component_print(&call.name).unwrap_or_default());
         theme.component(&call.name, args, body.as_deref(), self.site, self.variant, self.host.clone()).map_err(|error| {

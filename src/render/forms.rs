@@ -64,7 +64,7 @@ fn form_link(context: &Context<'_>, form: &str) -> Link {
     let here = Link::To { href: format!("#form-{form}"), hreflang: None, external: false };
     let Some((id, page)) = context.page else { return here };
     let ask = context.snapshot().links().ask(&context.snapshot().ingredients(), id, &context.snapshot().today);
-    let on_page = ask.form.as_ref().is_some_and(|own| own.as_str() == form);
+    let on_page = ask.register.iter().chain(&ask.form).any(|own| own.as_str() == form);
     let in_body = page.body.as_ref().is_some_and(|body| calls_form(&body.shown, form));
     if on_page || in_body {
         return here;

@@ -139,11 +139,10 @@ pub(super) fn event(context: &Context<'_>, page: &Page) -> Result<Option<EventVi
     if page.source.kind != Kind::Event {
         return Ok(None);
     }
-    let FrontMatter { starts, ends, online, online_private, place, speakers, register, register_until, replay, .. } = &*page.front;
+    let FrontMatter { starts, ends, online, online_private, place, speakers, register_until, replay, .. } = &*page.front;
     let Some(day) = &page.event else { return Ok(None) };
     let over = day.phase == Phase::After;
-    let open = register.as_ref().filter(|form| day.closed.is_none() && !over && !form.is_none());
-    let form = open.and_then(|id| Some((id, context.audience.file.forms.get(id)?)));
+    let form = page.open_form().and_then(|id| Some((id, context.audience.file.forms.get(id)?)));
     Ok(Some(EventView {
         starts: starts.map(|moment| moment.to_string()),
         ends: ends.map(|moment| moment.to_string()),

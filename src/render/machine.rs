@@ -8,12 +8,12 @@ use super::host::PageHost;
 use super::kinds::place_lines;
 use super::{head, variant};
 use crate::content::Moment;
-use crate::diagnostics::Finding;
+use crate::diagnostics::Findings;
 use crate::plan::{Address, HostId, PageId, RouteScope, RouteSource, VariantId};
 use crate::seo::{CalendarEvent, CalendarTime, Feed, FeedEntry, Indexing, RobotsTxt, Sitemap, SitemapEntry, SitemapIndex, alias_page};
 
 /// A variant's Atom feed, with the full texts.
-pub(super) fn feed(shared: &Arc<Shared>, id: VariantId) -> Result<Vec<u8>, Finding> {
+pub(super) fn feed(shared: &Arc<Shared>, id: VariantId) -> Result<Vec<u8>, Findings> {
     let plan = &shared.snapshot.plan;
     let (Some(address), variant) = (plan.feed(id), plan.variant(id)) else { return Ok(Vec::new()) };
     let Some(home) = Context::new(shared, &Subject::NotFound(id), &variant.root) else { return Ok(Vec::new()) };
@@ -32,7 +32,7 @@ pub(super) fn feed(shared: &Arc<Shared>, id: VariantId) -> Result<Vec<u8>, Findi
     Ok(feed.xml().unwrap_or_default().into_bytes())
 }
 
-fn entry(shared: &Arc<Shared>, id: PageId) -> Result<FeedEntry, Finding> {
+fn entry(shared: &Arc<Shared>, id: PageId) -> Result<FeedEntry, Findings> {
     let snapshot = &shared.snapshot;
     let page = snapshot.plan.page(id);
     let zone = &snapshot.site.time_zone;
@@ -43,8 +43,10 @@ fn entry(shared: &Arc<Shared>, id: PageId) -> Result<FeedEntry, Finding> {
         .map(|context| {
             let (site, variant) = (variant::site(&context).0, variant::variant(&context).0);
             let host = Arc::new(PageHost::new(&context));
-            let filler = Filler { context: &context, page: id, site: &site, variant: &variant, host: &host };
-            body_html(page)?.map(|html| filler.fill(&html.pieces)).transpose()
+            let filler = Filler::new(&context, id, &site, &variant, &host);
+            let html = body_html(page)?.map(|html| filler.fill(&html.pieces));
+            filler.done()?;
+            Ok::<_, Findings>(html)
         })
         .transpose()?
         .flatten();

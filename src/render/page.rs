@@ -12,7 +12,7 @@ use super::trace::{Key, Log};
 use super::variant::section_title;
 use super::{consent, head, kinds, people, variant};
 use crate::content::markdown::{Heading, minified};
-use crate::diagnostics::{Finding, Place};
+use crate::diagnostics::{Finding, Findings, Place};
 use crate::plan::{Address, Ask, List, ListKind, PageId, ReaderKey};
 use crate::site::{Kind, Minify, usual_goals};
 use crate::theme::contract::{CtaView, HeadingView, LangLinkView, LinkView, ListView, MannersView, PageView, TermView};
@@ -23,7 +23,7 @@ use crate::world::Fingerprint;
 const CONTENTS: std::ops::RangeInclusive<u8> = 2..=3;
 
 /// Renders a page of any sort, and notes what it is made of.
-pub(super) fn render(shared: &Arc<Shared>, subject: &Subject, address: &Address, log: &Arc<Log>) -> Result<String, Finding> {
+pub(super) fn render(shared: &Arc<Shared>, subject: &Subject, address: &Address, log: &Arc<Log>) -> Result<String, Findings> {
     let Some(mut context) = Context::new(shared, subject, address) else { return Ok(String::new()) };
     context.log = log.clone();
     let of_site = || Place::File(shared.snapshot.site.document.source().path().to_owned());
@@ -43,12 +43,13 @@ pub(super) fn render(shared: &Arc<Shared>, subject: &Subject, address: &Address,
     if let Some((page, planned)) = context.page
         && let Some(html) = body_html(planned)?
     {
-        let filler = Filler { context: &context, page, site: &site, variant: &variant, host: &host };
+        let filler = Filler::new(&context, page, &site, &variant, &host);
         // Later pages of a list are lists and nothing else.
         if context.list().is_none_or(|(_, number)| number == 1) {
-            view.content = filler.fill(&html.pieces)?;
+            view.content = filler.fill(&html.pieces);
         }
-        view.contents = contents(&filler, &html.headings)?;
+        view.contents = contents(&filler, &html.headings);
+        filler.done()?;
     }
     let html = shared.snapshot.theme.render(&template, &site, &variant, Value::of(&view), host);
     let html = html.map_err(|error| error.into_finding(place()))?;
@@ -188,15 +189,11 @@ fn tag_label(context: &Context<'_>, slug: &str) -> String {
 
 /// The call to action, form and offer of a page of content.
 pub(super) fn ask(context: &Context<'_>, view: &mut PageView) -> Result<(), HostError> {
-    let Some((id, page)) = context.page else { return Ok(()) };
+    let Some((id, _)) = context.page else { return Ok(()) };
     let snapshot = context.snapshot();
     let Ask { cta, form, offer, .. } = snapshot.links().ask(&snapshot.ingredients(), id, &snapshot.today);
     let file = &context.audience.file;
-    view.cta =
-        cta.and_then(|(id, link)| cta_view(context, &id, file.ctas.get(&id)?, &link)).filter(|cta| cta.url != context.url(context.address));
-    // An event's own form is where it says when and where; a second copy would have the same anchor.
-    let own = page.front.register.as_ref().filter(|_| page.source.kind == Kind::Event);
-    let form = form.filter(|form| Some(form) != own);
+    view.cta = cta.and_then(|(id, link)| cta_view(context, &id, file.ctas.get(&id)?, &link));
     view.form = form.and_then(|id| file.forms.get(&id).map(|form| form_view(context, &id, form))).transpose()?;
     view.offer = offer.and_then(|id| Some(offer_view(context, &id, file.offers.get(&id)?)));
     Ok(())
@@ -269,16 +266,16 @@ fn segments(context: &Context<'_>) -> Vec<LinkView> {
     .collect()
 }
 
-fn contents(filler: &Filler<'_, '_>, headings: &[Heading]) -> Result<Vec<HeadingView>, Finding> {
+fn contents(filler: &Filler<'_, '_>, headings: &[Heading]) -> Vec<HeadingView> {
     let mut views: Vec<HeadingView> = Vec::new();
     for heading in headings.iter().filter(|heading| CONTENTS.contains(&heading.level)) {
-        let view = HeadingView { id: heading.id.clone(), text: filler.fill(&heading.pieces)?, level: heading.level, children: Vec::new() };
+        let view = HeadingView { id: heading.id.clone(), text: filler.fill(&heading.pieces), level: heading.level, children: Vec::new() };
         match views.last_mut() {
             Some(last) if last.level < view.level => last.children.push(view),
             _ => views.push(view),
         }
     }
-    Ok(views)
+    views
 }
 
 fn list(context: &Context<'_>) -> Option<ListView> {

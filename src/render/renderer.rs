@@ -6,7 +6,7 @@ use super::context::{Context, Made, Shared, Subject};
 use super::host::PageHost;
 use super::trace::{Key, Log, Trace};
 use super::{cards, machine, page};
-use crate::diagnostics::Finding;
+use crate::diagnostics::{Finding, Findings};
 use crate::plan::{PageId, Route, RouteSource, Snapshot};
 use crate::site::{AudienceId, SegmentId};
 use crate::theme::{Value, WordTable};
@@ -29,8 +29,9 @@ impl Renderer {
     ///
     /// # Errors
     ///
-    /// A template that fails, with its place and the page it was rendering; a file that can no longer be read.
-    pub fn render(&self, world: &dyn World, route: &Route) -> Result<Vec<u8>, Finding> {
+    /// Every component of its text that fails, or a template that does, with its place and the page it was rendering; a file that can no
+    /// longer be read.
+    pub fn render(&self, world: &dyn World, route: &Route) -> Result<Vec<u8>, Findings> {
         self.render_traced(world, route).map(|(bytes, _)| bytes)
     }
 
@@ -39,7 +40,7 @@ impl Renderer {
     /// # Errors
     ///
     /// As [`Self::render`].
-    pub fn render_traced(&self, world: &dyn World, route: &Route) -> Result<(Vec<u8>, Trace), Finding> {
+    pub fn render_traced(&self, world: &dyn World, route: &Route) -> Result<(Vec<u8>, Trace), Findings> {
         let shared = &self.shared;
         if let Some(subject) = subject(&route.source) {
             let log = Arc::new(Log::default());
@@ -55,7 +56,7 @@ impl Renderer {
         Ok((bytes, Trace::from([(key, print)])))
     }
 
-    fn machine(&self, world: &dyn World, route: &Route) -> Result<Vec<u8>, Finding> {
+    fn machine(&self, world: &dyn World, route: &Route) -> Result<Vec<u8>, Findings> {
         let shared = &self.shared;
         let theme = &shared.snapshot.theme;
         Ok(match &route.source {

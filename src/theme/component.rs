@@ -10,6 +10,8 @@ pub struct ComponentSignature {
     pub args: Vec<ComponentArg>,
     /// Whether it shows a body.
     pub body: ComponentBody,
+    /// Whether it is a block, which stands on a line of its own and never inside a sentence.
+    pub block: bool,
     /// Whether it accepts arguments that it does not declare.
     pub rest: bool,
     /// Its arguments that name a page, a file or an address, as a link in the text would.

@@ -332,6 +332,9 @@ fn defines(template: &str, component: &str) -> bool {
 /// The form of a component that shows a body if it is given one.
 const EITHER: &str = "either";
 
+/// The forms of components that are blocks: as a leaf, as a container, or as either.
+const BLOCKS: [&str; 3] = ["leaf", "container", EITHER];
+
 /// A component whose name begins so is the theme's own: its templates call it, and markdown cannot.
 const INTERNAL: &str = "ui_";
 
@@ -348,9 +351,11 @@ fn signatures(tera: &Tera, sources: &BTreeMap<String, Source>) -> BTreeMap<Strin
             let said = |key: &str| info.metadata().get(key);
             let names = |key: &str| said(key).and_then(tera::Value::as_array).into_iter().flatten().filter_map(tera::Value::as_str);
             let shows_body = scan::shows_body(source.original.text(), name);
+            let form = said("form").and_then(tera::Value::as_str);
             let signature = ComponentSignature {
+                block: form.is_some_and(|form| BLOCKS.contains(&form)),
                 args: args.collect(),
-                body: match said("form").and_then(tera::Value::as_str) {
+                body: match form {
                     _ if !shows_body => ComponentBody::Never,
                     Some(EITHER) => ComponentBody::Optional,
                     _ => ComponentBody::Always,

@@ -286,6 +286,24 @@ fn list_and_explain_speak_to_people_and_to_programs() {
     let json: serde_json::Value =
         serde_json::from_str(&segue(site.path(), &["explain", "content/pages/about.md", "--json"]).fine().stdout).unwrap();
     assert_eq!(json["pages"][0]["output"], "b2b/about/index.html");
+    let thanks = list["routes"].as_array().unwrap().iter().find(|row| row["role"] == "thanks").unwrap()["url"].as_str().unwrap();
+    let explained = segue(site.path(), &["explain", thanks]).fine().stdout;
+    assert!(explained.contains("b2"), "{explained}");
+    let nowhere = list["routes"].as_array().unwrap().iter().find(|row| row["role"] == "chooser").unwrap()["url"].as_str().unwrap();
+    let explained = segue(site.path(), &["explain", nowhere]).fine().stdout;
+    assert!(explained.contains("  role         chooser"), "{explained}");
+    // A long key moves the whole column, and what nobody gave is not told.
+    let explained = segue(site.path(), &["explain", "landings/bread-storage-card.md"]).fine().stdout;
+    let at = |key: &str| {
+        explained
+            .lines()
+            .find(|line| line.trim_start().starts_with(key))
+            .and_then(|line| Some(line.len() - line.trim_start().trim_start_matches(key).trim_start().len()))
+    };
+    assert_eq!(at("title "), at("lead_magnet.delivery "), "{explained}");
+    assert!(!explained.contains(" null"), "{explained}");
+    let format = segue(site.path(), &["matrix", "--format", "csv"]);
+    assert!(format.stderr.contains("table") && format.stderr.contains("html"), "{}", format.stderr);
     let unknown = segue(site.path(), &["explain", "pages/abuot.md"]);
     assert!(unknown.code == Some(2) && unknown.stderr.contains("did you mean"), "{}", unknown.stderr);
 }

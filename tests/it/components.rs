@@ -702,3 +702,38 @@ fn an_audience_without_a_sum_for_delivery_has_none_to_tell() {
     let found = site.build().found();
     assert!(found.contains("expected a number or a map"), "{found}");
 }
+
+#[test]
+fn all_components_of_a_page_that_fail_are_told_of_at_once_and_those_of_other_pages_too() {
+    let site = site(":::details{summary=More}\n:icon{name=lorry}\n:::\n\nA :icon{name=truk}\n\n::share{to=twitter}");
+    site.write("-- content/articles/other.md --\n---\ntitle: Other\naudience: b2b\n---\n## Head :icon{name=hart}\n");
+    let found = site.build().found();
+    for wrong in ["there is no icon `lorry`", "there is no icon `truk`", "sharing by `twitter`", "there is no icon `hart`"] {
+        assert!(found.contains(wrong), "{wrong}: {found}");
+    }
+    // A heading is in the contents list, too.
+    assert_eq!(found.matches("there is no icon `hart`").count(), 1, "{found}");
+}
+
+#[test]
+fn a_block_inside_a_sentence_is_refused_and_no_help_suggests_it() {
+    for name in ["form", "offer", "cta", "contact"] {
+        let inside = site(&format!("Get it: :{name}{{}} now.")).build().found();
+        assert!(inside.contains(&format!("`{name}` stands on a line of its own, not inside a sentence")), "{inside}");
+        let twice = site(&format!("Get it: ::{name}{{}} now.")).build().found();
+        assert!(twice.contains("two colons start a directive") && !twice.contains("write one colon"), "{twice}");
+    }
+    let snippet = site("Get it: ::snippet{id=x} now.").build().found();
+    assert!(snippet.contains("two colons start a directive") && !snippet.contains("write one colon"), "{snippet}");
+    site("Send it by :icon{name=truck} lorry.").build().clean();
+}
+
+#[test]
+fn a_discount_in_percent_is_shown_as_less() {
+    let site = site("::offer{id=spring}");
+    for audience in ["b2b", "b2c"] {
+        site.edit(&format!("content/audiences/{audience}.yaml"), "{title: Spring}", "{title: Spring, discount: 10%}");
+    }
+    let built = site.build();
+    assert!(built.shows("b2b/articles/guide/index.html").contains("−10%"), "{}", built.shows("b2b/articles/guide/index.html"));
+}

@@ -226,3 +226,31 @@ fn an_unknown_registration_form_is_an_error() {
       = help: did you mean `seat`?
     ");
 }
+
+#[test]
+fn explain_tells_what_an_event_page_shows() {
+    let site = site("");
+    site.edit("content/events/tasting.md", "cta: seat", "cta: quote");
+    let built = as_of(&site, BEFORE);
+    let explained = built.page("events/tasting", "b2b", "en", None);
+    assert_eq!((explained.form.as_deref(), explained.cta.as_deref()), (Some("seat"), None));
+    assert!(explained.sent_to.is_some_and(|to| to.contains("forms.example")));
+    assert!(!built.text(PAGE).contains("data-cta-id"), "{}", built.text(PAGE));
+    // Where it leads to the registration, the button of that is it.
+    let site = self::site("");
+    let built = as_of(&site, BEFORE);
+    assert_eq!(built.page("events/tasting", "b2b", "en", None).cta.as_deref(), Some("seat → #form-seat"));
+    assert!(built.text(PAGE).contains("data-cta-id"), "{}", built.text(PAGE));
+}
+
+#[test]
+fn a_day_is_said_once_and_online_by_which_clock() {
+    let built = as_of(&site(""), BEFORE);
+    assert!(built.shows(PAGE).contains("December 2, 2026, 18:00–20:00 (UTC+04:00)"), "{}", built.shows(PAGE));
+    let site = site("");
+    site.edit("content/events/tasting.md", "online: https://meet.example/secret-room\n", "place: {city: Batumi}\n");
+    site.edit("content/events/tasting.md", "ends: 2026-12-02", "ends: 2026-12-03");
+    let built = as_of(&site, BEFORE);
+    assert!(built.shows(PAGE).contains("December 2, 2026, 18:00 – December 3, 2026, 20:00"), "{}", built.shows(PAGE));
+    assert!(!built.shows(PAGE).contains("UTC"), "{}", built.shows(PAGE));
+}

@@ -47,7 +47,7 @@ fn example() -> &'static Example {
                 Ok(bytes) => {
                     files.insert(route.output.clone(), bytes);
                 }
-                Err(finding) => findings.push(finding),
+                Err(found) => findings.extend(found),
             }
         }
         assert_eq!(report(findings), "");

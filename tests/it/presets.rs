@@ -245,3 +245,11 @@ fn only_links_that_leave_the_site_say_where_the_visitor_came_from() {
     assert!(built.found().starts_with(&format!("warning site/utm-inside {B2C}")), "{}", built.found());
     assert!(built.text(PAGE).contains("https://tea.example/box?utm_source=x\""));
 }
+
+#[test]
+fn a_call_to_action_without_a_name_counts_only_where_the_page_has_one() {
+    let body = "::cta\n\n::cta{id=ask}\n\n::cta";
+    assert_eq!(site("preset: need-based", "cta: none", body).build().found(), "");
+    let found = site("preset: need-based", "cta: none", &format!("{body}\n\n::cta{{id=ask}}")).build().report();
+    assert!(found.contains("asks its readers 2 times") && !found.contains("write `cta: none`"), "{found}");
+}

@@ -314,11 +314,19 @@ impl Check<'_> {
 }
 
 impl Check<'_> {
-    /// The text of another file consists of paragraphs, and cannot stand inside one.
+    /// A block is no part of a paragraph, and the text of another file consists of paragraphs: neither can stand inside one.
     fn alone(&mut self) {
-        if self.written.name == SNIPPET && self.written.standing == Standing::Inline {
+        let name = self.written.name;
+        if self.written.standing != Standing::Inline {
+            return;
+        }
+        if name == SNIPPET {
             let help = "write `::snippet{id=…}` with two colons, on a line of its own".to_owned();
             self.report("markdown/snippet", self.written.at.clone(), "a snippet cannot stand inside a sentence".to_owned(), Some(help));
+        } else if self.signature.block && self.signature.body != ComponentBody::Always {
+            let help = format!("write `::{name}` with two colons, on a line of its own with an empty line before and after it");
+            let message = format!("`{name}` stands on a line of its own, not inside a sentence");
+            self.report("markdown/block", self.written.at.clone(), message, Some(help));
         }
     }
 

@@ -229,7 +229,10 @@ impl Reader<'_> {
                     self.ground.place(at - 1..end),
                     "two colons start a directive that has a line of its own",
                 )
-                .help(format!("in running text write one colon, `:{name}`, or give it a line of its own")),
+                .help(match self.syntax.is_block(name) {
+                    true => format!("give `::{name}` a line of its own, with an empty line before and after it"),
+                    false => format!("in running text write one colon, `:{name}`, or give it a line of its own"),
+                }),
             );
             return None;
         }

@@ -24,6 +24,7 @@ pub(super) const FOR: &str = BUILT_IN[0];
 pub(super) const SNIPPET: &str = BUILT_IN[1];
 
 static SNIPPET_SIGNATURE: LazyLock<ComponentSignature> = LazyLock::new(|| ComponentSignature {
+    block: true,
     args: vec![ComponentArg { name: "id".to_owned(), kind: ArgKind::String, required: true }],
     body: ComponentBody::Never,
     rest: false,
@@ -42,6 +43,11 @@ impl Syntax {
     /// What a directive other than `for` takes, if there is one of this name.
     pub(super) fn signature(&self, name: &str) -> Option<&ComponentSignature> {
         if name == SNIPPET { Some(&SNIPPET_SIGNATURE) } else { self.components.get(name) }
+    }
+
+    /// Whether a name is one of a block, which has no place inside a sentence.
+    pub(super) fn is_block(&self, name: &str) -> bool {
+        name == SNIPPET || self.components.get(name).is_some_and(|component| component.block)
     }
 
     /// The names of all directives.

@@ -103,7 +103,7 @@ pub fn build(world: &MemoryWorld) -> (String, Vec<(String, Vec<u8>)>) {
             assert!(inside(path), "`{path}` leads out of the output");
             match renderer.render(world, route) {
                 Ok(bytes) => files.push((path.to_string(), bytes)),
-                Err(finding) => findings.push(finding),
+                Err(found) => findings.extend(found),
             }
         }
     }
