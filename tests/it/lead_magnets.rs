@@ -164,16 +164,3 @@ fn a_file_that_is_not_there_is_an_error_with_the_nearest_name() {
       = help: did you mean `content/landings/kit.pdf`?
     ");
 }
-
-#[test]
-fn a_partial_gate_shows_the_beginning_of_the_text_and_no_more() {
-    let site = site("file: kit.pdf, gate: partial", "form: letter");
-    let long = "Three of the ten recipes.\n\n".to_owned()
-        + &"A long paragraph of a recipe that tells of leaf and water. ".repeat(40)
-        + "\n\n## The secret\n\nThe last step.";
-    site.edit("content/landings/kit.md", "Three of the ten recipes.", &long);
-    let shown = site.build().shows(LANDING);
-    assert!(shown.contains("Three of the ten recipes.") && !shown.contains("The last step."), "{shown}");
-    site.edit("content/landings/kit.md", "gate: partial", "gate: full");
-    assert!(site.build().shows(LANDING).contains("The last step."));
-}
