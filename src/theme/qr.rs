@@ -33,6 +33,27 @@ pub(super) fn svg(text: &str, title: &str) -> Option<String> {
 mod tests {
     use super::*;
 
+    /// The side of a drawn code, and its dark runs: column, row, length.
+    fn modules(code: &str) -> (usize, Vec<[usize; 3]>) {
+        let side = code.split("viewBox=\"0 0 ").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
+        let runs = code.rsplit("d=\"").next().unwrap().split('M').skip(1);
+        let numbers = |run: &str| run.split([' ', 'h', 'v']).take(3).map(|n| n.parse().unwrap()).collect::<Vec<_>>();
+        (side, runs.map(|run| numbers(run).try_into().unwrap()).collect())
+    }
+
+    #[test]
+    fn a_reader_reads_what_was_written() {
+        const SIZE: usize = 4;
+        for text in ["https://tea.example/?utm_medium=qr", "https://чай.example/прайс?q=1", &"x".repeat(500)] {
+            let (side, modules) = modules(&svg(text, "").unwrap());
+            let dark = |x, y| modules.iter().any(|[from, row, length]| *row == y && (*from..from + length).contains(&x));
+            let shade = |x, y| if dark(x / SIZE, y / SIZE) { 0 } else { 255 };
+            let mut image = rqrr::PreparedImage::prepare_from_greyscale(side * SIZE, side * SIZE, shade);
+            let read: Vec<String> = image.detect_grids().iter().map(|grid| grid.decode().unwrap().1).collect();
+            assert_eq!(read, [text]);
+        }
+    }
+
     #[test]
     fn a_code_has_a_name_a_quiet_zone_and_nothing_but_shapes() {
         let code = svg("https://tea.example/?utm_medium=qr", "The \"menu\" & <more>").unwrap();
@@ -40,15 +61,7 @@ mod tests {
             code.starts_with("<svg class=\"qr-code\"") && code.contains("<title>The &quot;menu&quot; &amp; &lt;more></title>"),
             "{code}"
         );
-        let side: usize = code.split("viewBox=\"0 0 ").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
-        let lines = code
-            .rsplit("d=\"")
-            .next()
-            .unwrap()
-            .split('M')
-            .skip(1)
-            .map(|line| line.split([' ', 'h', 'v']).take(3).map(|n| n.parse().unwrap()).collect());
-        let modules: Vec<Vec<usize>> = lines.collect();
+        let (side, modules) = modules(&code);
         assert!(modules.iter().all(|at| at[0] >= QUIET_ZONE && at[0] + at[2] + QUIET_ZONE <= side && at[1] >= QUIET_ZONE), "{code}");
         // The finder in the corner: seven dark modules, the first of the code.
         assert_eq!(modules[0], [QUIET_ZONE, QUIET_ZONE, 7]);
