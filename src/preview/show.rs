@@ -313,7 +313,9 @@ impl Show {
             let is_new = {
                 let mut state = self.state();
                 let is_current = state.number == generation.number;
-                findings.iter().fold(false, |is_new, finding| is_current && state.faults.add(&route.output, finding.clone()) || is_new)
+                // All are added, whichever of them is new.
+                let new = findings.iter().filter(|finding| is_current && state.faults.add(&route.output, (*finding).clone())).count();
+                new > 0
             };
             if is_new {
                 self.tell_all(self.settle(Vec::new()));
