@@ -66,14 +66,14 @@ pub const EMAIL: Shape = Shape {
     mend: |text| text.trim_start_matches("mailto:").to_owned(),
 };
 
-/// Telephone numbers as people write them.
+/// Telephone numbers as people write them, with an extension or a word on the keys where they do.
 pub const PHONE: Shape = Shape {
     what: "a telephone number",
-    pattern: r"^[0-9+()\s./-]+$",
+    pattern: r"^[0-9+(][^@:]*$",
     example: "+49 30 000000",
     fits: |text| {
-        let known = |c: char| c.is_ascii_digit() || c.is_whitespace() || "+()./-".contains(c);
-        text.chars().all(known) && text.bytes().filter(u8::is_ascii_digit).count() > 2
+        let begins = text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '('));
+        begins && !text.contains(['@', ':']) && text.bytes().filter(u8::is_ascii_digit).count() > 2
     },
     mend: |text| text.trim_start_matches("tel:").to_owned(),
 };

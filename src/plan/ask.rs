@@ -178,7 +178,10 @@ impl Links<'_> {
 }
 
 /// The component that shows a form in a body.
-const FORM_COMPONENT: &str = "form";
+pub(super) const FORM_COMPONENT: &str = "form";
+
+/// The component that shows an offer in a body.
+pub(super) const OFFER_COMPONENT: &str = "offer";
 
 /// The component that shows a call to action in a body.
 pub(super) const CTA_COMPONENT: &str = "cta";

@@ -304,6 +304,7 @@ impl Checking<'_, '_> {
         let links = self.checks.links();
         let ask = links.ask(&self.checks.ingredients, id, self.checks.today);
         self.manners(id, page, audience, &ask);
+        self.silence(page, audience, &ask);
         let notes = ask.notes.into_iter().map(|note| ("plan/left-out", note));
         for (rule, note) in notes.chain(ask.withdrawn.into_iter().map(|note| ("plan/left-out-today", note))) {
             let place = page.file().key_place(&KeyPath::root());
@@ -416,7 +417,9 @@ impl Checking<'_, '_> {
         };
         for (id, form) in audience.file.forms.iter() {
             for (index, field) in form.fields.iter().enumerate().filter(|(_, field)| field.label.is_none()) {
-                let Some(lang) = audience.languages.iter().find(|lang| !named(field, lang)) else { continue };
+                // A language that the site does not have is told of where it is named.
+                let mut langs = audience.languages.iter().filter(|lang| site.file.languages.contains(lang));
+                let Some(lang) = langs.find(|lang| !named(field, lang)) else { continue };
                 let at: KeyPath = ["forms", id.as_str(), "fields"].into_iter().collect();
                 let message = format!("the field `{0}` has no label, so that readers of `{lang}` see `{0}`", field.id);
                 let place = audience.document.value_place(&at.index(index).key("id"));

@@ -33,6 +33,7 @@ mod presence;
 mod related;
 mod route;
 mod saved;
+mod silence;
 mod slug;
 mod snapshot;
 mod thanks;

@@ -94,13 +94,17 @@ pub(super) fn calendar(shared: &Arc<Shared>, id: PageId) -> Vec<u8> {
     let place = front.place.as_deref().map(place_lines).unwrap_or_default().join(", ");
     let description = front.description.as_ref().and_then(|text| text.plain()).map(str::to_owned);
     let summary = page.body.as_ref().map(|body| body.shown.summary.clone()).filter(|summary| !summary.is_empty());
+    let online = front.online.as_ref().map(ToString::to_string);
+    // A calendar shows one place. Where there is a room besides, the address to follow it by stands in the words.
+    let (location, beside) = if place.is_empty() { (online, None) } else { (Some(place), online) };
+    let words = [description.or(summary), beside].into_iter().flatten().reduce(|words, online| format!("{words}\n{online}"));
     let event = CalendarEvent {
         uid: format!("{}@{host}", name.get(..32).unwrap_or_default()),
         stamp,
         time,
         summary: page.title.clone(),
-        description: description.or(summary),
-        location: Some(place).filter(|place| !place.is_empty()).or_else(|| front.online.as_ref().map(ToString::to_string)),
+        description: words,
+        location,
         url,
     };
     event.text().into_bytes()

@@ -298,7 +298,7 @@ fn list_and_explain_speak_to_people_and_to_programs() {
         explained
             .lines()
             .find(|line| line.trim_start().starts_with(key))
-            .and_then(|line| Some(line.len() - line.trim_start().trim_start_matches(key).trim_start().len()))
+            .map(|line| line.len() - line.trim_start().trim_start_matches(key).trim_start().len())
     };
     assert_eq!(at("title "), at("lead_magnet.delivery "), "{explained}");
     assert!(!explained.contains(" null"), "{explained}");

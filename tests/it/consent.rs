@@ -671,7 +671,15 @@ fn two_texts_of_one_name_and_language_are_an_error() {
 
 #[test]
 fn a_text_has_no_passages_components_html_or_pictures() {
-    for body in [":::for{b2c}\nOnly you.\n:::", ":::note\nAn aside.\n:::", "<b>Bold</b>", "![A cup](cup.png)", "[A file](terms.pdf)"] {
+    for body in [
+        ":::for{b2c}\nOnly you.\n:::",
+        ":::note\nAn aside.\n:::",
+        "<b>Bold</b>",
+        "![A cup](cup.png)",
+        "[A file](terms.pdf)",
+        "It costs :money{amount=2}.",
+        "::snippet{id=terms}",
+    ] {
         let site = letter();
         site.edit(TEXT, "We write", &format!("{body}\n\nWe write"));
         let built = site.build();

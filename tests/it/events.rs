@@ -246,11 +246,19 @@ fn explain_tells_what_an_event_page_shows() {
 #[test]
 fn a_day_is_said_once_and_online_by_which_clock() {
     let built = as_of(&site(""), BEFORE);
-    assert!(built.shows(PAGE).contains("December 2, 2026, 18:00–20:00 (UTC+04:00)"), "{}", built.shows(PAGE));
+    assert!(built.shows(PAGE).contains("December 2, 2026, 18:00 – 20:00 (UTC+04:00)"), "{}", built.shows(PAGE));
     let site = site("");
     site.edit("content/events/tasting.md", "online: https://meet.example/secret-room\n", "place: {city: Batumi}\n");
     site.edit("content/events/tasting.md", "ends: 2026-12-02", "ends: 2026-12-03");
     let built = as_of(&site, BEFORE);
     assert!(built.shows(PAGE).contains("December 2, 2026, 18:00 – December 3, 2026, 20:00"), "{}", built.shows(PAGE));
     assert!(!built.shows(PAGE).contains("UTC"), "{}", built.shows(PAGE));
+}
+
+#[test]
+fn a_calendar_file_has_the_place_and_the_address_to_follow_it_by() {
+    let built = as_of(&site("place: {city: Batumi}"), BEFORE);
+    let calendar = built.text(CALENDAR).replace("\r\n ", "");
+    assert!(calendar.contains("\r\nLOCATION:Batumi\r\n"), "{calendar}");
+    assert!(calendar.contains("\r\nDESCRIPTION:Ten teas side by side.\\nhttps://meet.example/secret-room\r\n"), "{calendar}");
 }

@@ -1,6 +1,6 @@
 //! What a segment's preset does to its pages, and which call to action a page has that names none.
 
-use crate::support::{Site, value};
+use crate::support::{Site, source, value};
 
 const B2C: &str = "content/audiences/b2c.yaml";
 const PAGE: &str = "b2c/articles/guide/index.html";
@@ -249,7 +249,39 @@ fn only_links_that_leave_the_site_say_where_the_visitor_came_from() {
 #[test]
 fn a_call_to_action_without_a_name_counts_only_where_the_page_has_one() {
     let body = "::cta\n\n::cta{id=ask}\n\n::cta";
-    assert_eq!(site("preset: need-based", "cta: none", body).build().found(), "");
+    let found = site("preset: need-based", "cta: none", body).build().found();
+    assert!(!found.contains("too-many-ctas") && found.contains("`cta` shows nothing to `b2c`"), "{found}");
     let found = site("preset: need-based", "cta: none", &format!("{body}\n\n::cta{{id=ask}}")).build().report();
     assert!(found.contains("asks its readers 2 times") && !found.contains("write `cta: none`"), "{found}");
+}
+
+#[test]
+fn a_component_without_a_name_on_a_page_that_has_nothing_of_its_sort_is_told_of() {
+    let site = Site::with_article("Before.\n\n::offer\n\n::form\n\nAfter.");
+    let built = site.build();
+    let found = built.found();
+    for what in
+        ["`offer` shows nothing to `b2b`: this page has no offer of its own", "`form` shows nothing to `b2c`: this page has no form"]
+    {
+        assert!(found.contains(what), "{what}:\n{found}");
+    }
+    let help: Vec<&str> = built.findings.iter().filter_map(|finding| finding.help.as_deref()).collect();
+    assert!(help.contains(&"name one, such as `::form{id=…}`: letter; or take it out"), "{help:?}");
+}
+
+#[test]
+fn a_landing_page_that_asks_for_nothing_is_told_of_unless_it_is_meant() {
+    let site = Site::with_article("Tea.");
+    let silent = "this landing page asks `b2b` for nothing: it has no form and no call to action";
+    site.write(&source("landings/guide.md", "title: The guide\naudience: b2b", "All about tea."));
+    let built = site.build();
+    assert!(built.found().contains(silent), "{}", built.found());
+    assert!(
+        built.findings.iter().any(|finding| finding.help.as_ref().is_some_and(|help| help.contains("one of the audience's forms: quote;")))
+    );
+    for (front, body) in [("form: quote", ""), ("cta: quote", ""), ("form: none", ""), ("", "\n\n::form{id=quote}")] {
+        site.write(&source("landings/guide.md", &format!("title: The guide\naudience: b2b\n{front}"), &format!("All about tea.{body}")));
+        let built = site.build();
+        assert!(built.is_done && !built.found().contains("for nothing"), "{front}{body}:\n{}", built.found());
+    }
 }

@@ -107,7 +107,7 @@ fn matches_pattern(text: &str, pattern: &str) -> bool {
         "^[0-9a-f]{64}$" => crate::content::consent::ConsentHash::new(text).is_some(),
         "^https?://" => text.starts_with("http"),
         r"^[^@:\s]+@[^@\s]+\.[^@\s]+$" => crate::site::Email::new(text).is_some(),
-        r"^[0-9+()\s./-]+$" => crate::site::Phone::new(text).is_some(),
+        "^[0-9+(][^@:]*$" => crate::site::Phone::new(text).is_some(),
         " " => text.contains(' '),
         other => panic!("what matches `{other}`?"),
     }

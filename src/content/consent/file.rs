@@ -1,3 +1,4 @@
+use std::ops::Range;
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -84,12 +85,18 @@ impl ConsentFile {
         let shown = parsed.show(&readers);
         let pictures = shown.links.iter().filter(|link| link.kind == LinkKind::Image).map(|link| (link.span, "no pictures"));
         let passages = parsed.passages().map(|passage| (passage.span, "no passages for some readers"));
-        for (span, what) in pictures.chain(passages) {
+        let snippets = parsed.snippets().iter().map(|snippet| (snippet.span, "no snippets"));
+        for (span, what) in pictures.chain(passages).chain(snippets) {
             let place = Place::Span(source.clone(), span);
             findings.push(
                 Finding::error("consent/plain", place, format!("a consent text has {what}"))
                     .help(format!("{PLAIN}; what differs by audience stands in a file for that audience")),
             );
+        }
+        // In running text a name that nobody knows is text, and would be kept as its author wrote it.
+        for span in components_in(text) {
+            let place = Place::Span(source.clone(), Span::new(parts.body.start + span.start, parts.body.start + span.end));
+            findings.push(Finding::error("consent/plain", place, "a consent text has no components").help(PLAIN));
         }
         for mut finding in found {
             // What a page may have and a text that is kept for years may not.
@@ -146,6 +153,19 @@ impl ConsentFile {
         let span = self.links.get(number).copied().unwrap_or_default();
         Place::Span(self.source.clone(), span)
     }
+}
+
+/// Where something is written like a component in running text: `:money{…}`, `:note[…]`.
+fn components_in(text: &str) -> Vec<Range<usize>> {
+    let bytes = text.as_bytes();
+    let name = |at: usize| text[at + 1..].bytes().take_while(|byte| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'-')).count();
+    let is_one = |at: &usize| {
+        let length = name(*at);
+        let begins = *at == 0 || !matches!(bytes[at - 1], b':' | b'\\') && !bytes[at - 1].is_ascii_alphanumeric();
+        length > 0 && begins && &text[at + 1..at + 1 + length] != "for" && matches!(bytes.get(at + 1 + length), Some(b'{' | b'['))
+    };
+    let found = text.match_indices(':').map(|(at, _)| at).filter(is_one);
+    found.map(|at| at..at + 1 + name(at)).collect()
 }
 
 /// What the parser knows of consent texts: markdown and nothing besides.

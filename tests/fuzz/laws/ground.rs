@@ -18,11 +18,11 @@ const FILES: [(&str, &str); 12] = [
     ),
     (
         "content/audiences/b2b.yaml",
-        "label: For business\nkind: business\nctas: {quote: {goal: lead, text: Get a quote, to: 'form:quote'}}\nforms: {quote: {action: 'https://forms.example/quote', fields: [{id: email, required: true}]}}\noffers: {spring: {title: Spring, starts: 2026-03-01, ends: 2027-03-31, discount: 10%}}\nsegments: {wholesale: {label: Wholesale}, cafes: {label: Cafes}}\n",
+        "label: For business\nkind: business\nctas: {quote: {goal: lead, text: Get a quote, to: 'form:quote'}}\nforms: {quote: {action: 'https://forms.example/quote', fields: [{id: email, label: E-mail, required: true}]}}\noffers: {spring: {title: Spring, starts: 2026-03-01, ends: 2027-03-31, discount: 10%}}\nsegments: {wholesale: {label: Wholesale}, cafes: {label: Cafes}}\n",
     ),
     (
         "content/audiences/b2c.yaml",
-        "label: For home\nkind: consumer\nctas: {box: {goal: sale, text: Get a box, to: 'https://shop.example'}}\nforms: {letter: {action: 'https://forms.example/letter', fields: [{id: email, required: true}]}}\ndefaults: {cta: box}\nsegments: {loyal: {label: Regulars}, new: {label: Newcomers}}\n",
+        "label: For home\nkind: consumer\nctas: {box: {goal: sale, text: Get a box, to: 'https://shop.example'}}\nforms: {letter: {action: 'https://forms.example/letter', fields: [{id: email, label: E-mail, required: true}]}}\ndefaults: {cta: box}\nsegments: {loyal: {label: Regulars}, new: {label: Newcomers}}\n",
     ),
     ("content/articles/other.md", "---\ntitle: Other\naudience: all\ndate: 2026-05-01\ntags: [tea]\n---\n# Part {#part}\n\nWords.\n"),
     ("content/articles/leaf.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>"),
