@@ -179,7 +179,7 @@ fn the_kind_comes_from_the_section_unless_given() {
         &[
             source("articles/a.md", "title: X\naudience: b2b", "Tea."),
             source("case-studies/a.md", permission, "Tea."),
-            source("landings/a.md", "title: X\naudience: b2b", "Tea."),
+            source("landings/a.md", "title: X\naudience: b2b\nform: none", "Tea."),
             source("events/a.md", "title: X\naudience: b2b\nstarts: 2027-01-01", "Tea."),
             source("recipes/a.md", "title: X", "Tea."),
             source("pages/a.md", "title: X", "Tea."),

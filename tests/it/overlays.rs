@@ -141,7 +141,8 @@ fn a_page_is_in_a_language_when_a_file_gives_its_title_and_a_body() {
     assert_eq!(site.build().why_absent("articles/guide.md", "b2c", "ru"), "it is not translated into `ru`");
     // A base without a body needs a title alone.
     let site = Site::new(
-        &[source("landings/offer.md", "title: Offer\naudience: all", ""), source("landings/offer.ru.md", "title: Скидка", "")].concat(),
+        &[source("landings/offer.md", "title: Offer\naudience: all\nform: none", ""), source("landings/offer.ru.md", "title: Скидка", "")]
+            .concat(),
     );
     assert!(site.build().clean().has("b2c/ru/landings/offer/index.html"));
 }
