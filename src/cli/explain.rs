@@ -7,7 +7,7 @@ use super::args::{Global, View};
 use super::project::Project;
 use super::report::{Exit, Reporter};
 use crate::diagnostics::{Finding, Findings, Place, nearest};
-use crate::plan::{Explanation, Origin, PageExplanation, RouteRow, Snapshot};
+use crate::plan::{Explanation, Origin, PageExplanation, RouteRow, Snapshot, SnippetExplanation};
 
 /// Arguments of `segue explain`.
 #[derive(Debug, Args)]
@@ -17,7 +17,7 @@ Examples:
   segue explain https://example.com/b2b/about/   the same of one page
   segue explain articles/guide.md --json         for a program")]
 pub(super) struct ExplainArgs {
-    /// The path of a source, of an output file, or an address
+    /// The path of a source, of a snippet, of an output file, or an address
     target: String,
     /// As one JSON object
     #[arg(long)]
@@ -32,20 +32,35 @@ pub(super) fn run(global: &Global, args: &ExplainArgs, reporter: &Reporter) -> E
         Err(exit) => return exit,
     };
     let path = project.path(camino::Utf8Path::new(&args.target));
-    let Some(explanation) = snapshot.explain(path.as_str()).or_else(|| snapshot.explain(&args.target)) else {
+    let names = [path.as_str(), &args.target];
+    let said = if let Some(explanation) = names.iter().find_map(|name| snapshot.explain(name)) {
+        if args.json { json(&explanation) } else { text(&explanation) }
+    } else if let Some(explanation) = names.iter().find_map(|name| snapshot.explain_snippet(name)) {
+        if args.json { json(&explanation) } else { snippet(&explanation) }
+    } else if let Some(row) = names.iter().find_map(|name| snapshot.route_row(name)) {
         // An address that is listed and has no source of its own: a thank-you page, a consent text, an author.
-        let Some(row) = snapshot.route_row(path.as_str()).or_else(|| snapshot.route_row(&args.target)) else {
-            return reporter.could_not_run(Findings::from(unknown(&snapshot, &args.target)));
-        };
-        reporter.result(&if args.json { json(&row) } else { route(&row) });
-        return Exit::Fine;
-    };
-    if args.json {
-        reporter.result(&json(&explanation));
+        if args.json { json(&row) } else { route(&row) }
     } else {
-        reporter.result(&text(&explanation));
-    }
+        let rows = snapshot.rows_of_file(path.as_str());
+        if rows.is_empty() {
+            return reporter.could_not_run(Findings::from(unknown(&snapshot, &args.target)));
+        }
+        if args.json { json(&rows) } else { rows.iter().map(route).collect() }
+    };
+    reporter.result(&said);
     Exit::Fine
+}
+
+fn snippet(explanation: &SnippetExplanation) -> String {
+    let mut text = format!("snippet {}\n", explanation.snippet);
+    for file in &explanation.files {
+        let _ = writeln!(text, "  {file}");
+    }
+    text.push_str(if explanation.shown.is_empty() { "\nno page shows it\n" } else { "\nshown by\n" });
+    for row in &explanation.shown {
+        let _ = writeln!(text, "  {}/{} {}\n    text in    {}", row.audience, row.lang, row.url, row.text);
+    }
+    text
 }
 
 fn json(value: &impl Serialize) -> String {
@@ -67,7 +82,8 @@ fn route(row: &RouteRow) -> String {
 }
 
 fn unknown(snapshot: &Snapshot, target: &str) -> Finding {
-    let paths: Vec<&str> = snapshot.content.sources.values().map(|source| source.base().path.as_str()).collect();
+    let snippets = snapshot.content.snippets.values().flat_map(|snippet| &snippet.files).map(|file| file.path.as_str());
+    let paths: Vec<&str> = snapshot.content.sources.values().map(|source| source.base().path.as_str()).chain(snippets).collect();
     let below = paths.iter().filter_map(|path| path.strip_prefix("content/"));
     let near = nearest(target, paths.iter().copied().chain(below)).map(|near| format!("did you mean `{near}`?"));
     Finding::error("cli/unknown-target", Place::Project, format!("no source and no address is called `{target}`"))

@@ -17,7 +17,10 @@ use super::{Plan, Variant};
 use crate::content::markdown::{ArgValue, Passage, Readers};
 use crate::content::{AudienceChoice, Delivery, FrontMatter, Source, SourceFile, SourceId, unknown_author};
 use crate::diagnostics::{Finding, Findings, Level as Grade, Place, listed, nearest};
-use crate::site::{Audience, CONTENT, Defaults, Field, IdKind, Kind, Lang, Wiring, field_words, named, unknown_name};
+use crate::site::{
+    Audience, AudienceFile, CONTENT, ContactId, CtaId, Defaults, Field, FormId, IdKind, Kind, Lang, OfferId, Wiring, field_words, named,
+    unknown_name,
+};
 use crate::world::yaml::KeyPath;
 use crate::world::{SourceText, Span};
 
@@ -382,25 +385,16 @@ impl Checking<'_, '_> {
                 wrong.push(finding.help(help));
             }
             let Some(ArgValue::String(id)) = call.id.as_ref().filter(|id| **id != ArgValue::String(String::new())) else { continue };
-            let (sort, known): (_, Vec<&str>) = match call.name.as_str() {
-                "cta" => ("cta", file.ctas.keys().map(crate::site::CtaId::as_str).collect()),
-                "form" => ("form", file.forms.keys().map(crate::site::FormId::as_str).collect()),
-                "offer" => ("offer", file.offers.keys().map(crate::site::OfferId::as_str).collect()),
-                "contact" => ("contact", file.contacts.keys().map(crate::site::ContactId::as_str).collect()),
-                "author" => {
-                    let authors = &self.checks.ingredients.site.file.authors;
-                    if !authors.keys().any(|known| known.as_str() == id) {
-                        wrong.push(unknown_author(
-                            id,
-                            authors.keys().map(crate::site::Name::as_str),
-                            (page.source_text(call.origin), call.span).into(),
-                        ));
-                    }
-                    continue;
+            if call.name == "author" {
+                let authors = &self.checks.ingredients.site.file.authors;
+                if !authors.keys().any(|known| known.as_str() == id) {
+                    let place = (page.source_text(call.origin), call.span).into();
+                    wrong.push(unknown_author(id, authors.keys().map(crate::site::Name::as_str), place));
                 }
-                _ => continue,
-            };
-            if !known.contains(&id.as_str()) {
+                continue;
+            }
+            let known = names_of(file, &call.name);
+            if let Some((sort, known)) = known.filter(|(_, known)| !known.contains(&id.as_str())) {
                 wrong.push(unknown_name(sort, id, &known, &audience.id, (page.source_text(call.origin), call.span).into()));
             }
         }
@@ -486,7 +480,7 @@ impl Checking<'_, '_> {
         let delivery = audience.file.delivery.iter().filter_map(|delivery| Some((at(&["delivery", "terms"]), delivery.terms.as_deref()?)));
         for (path, target) in navigation.chain(ctas).chain(topics).chain(terms).chain(delivery) {
             if let Some(form) = target.strip_prefix(FORM) {
-                let known: Vec<&str> = audience.file.forms.keys().map(crate::site::FormId::as_str).collect();
+                let known: Vec<&str> = audience.file.forms.keys().map(FormId::as_str).collect();
                 if !known.contains(&form) {
                     self.findings.push(unknown_name("form", form, &known, &audience.id, audience.document.value_place(&path)));
                 }
@@ -522,6 +516,17 @@ impl Checking<'_, '_> {
 
 /// The component that shows the figures of a case study.
 const FIGURES: &str = "metrics";
+
+/// The names that an audience has for what a component shows, with the sort of thing that is.
+pub(super) fn names_of<'a>(file: &'a AudienceFile, component: &str) -> Option<(&'static str, Vec<&'a str>)> {
+    Some(match component {
+        "cta" => ("cta", file.ctas.keys().map(CtaId::as_str).collect()),
+        "form" => ("form", file.forms.keys().map(FormId::as_str).collect()),
+        "offer" => ("offer", file.offers.keys().map(OfferId::as_str).collect()),
+        "contact" => ("contact", file.contacts.keys().map(ContactId::as_str).collect()),
+        _ => return None,
+    })
+}
 
 /// The finding for a passage that none of the pages with these readers shows.
 fn for_nobody(passage: &Passage, readers: &BTreeSet<Readers>, place: Place) -> Finding {

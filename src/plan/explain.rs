@@ -1,6 +1,7 @@
 //! What `segue list` and `segue explain` show: routes, values with their origins, and why a page is or is not there.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use camino::Utf8Path;
 use serde::Serialize;
@@ -8,7 +9,7 @@ use serde_json::Value;
 
 use super::cascade::{Level, Reader};
 use super::{ListKind, PageId, ReaderKey, Route, RouteScope, RouteSource, Snapshot, VariantId, calls_form, must_agree};
-use crate::content::{Source, SourceId};
+use crate::content::{Snippet, Source, SourceId};
 use crate::diagnostics::Place;
 use crate::site::{Audience, CONTENT, FormId};
 use crate::world::yaml::{KeyPath, Step};
@@ -56,6 +57,30 @@ pub struct Explanation {
     pub pages: Vec<PageExplanation>,
     /// Where it has none, and why.
     pub absent: Vec<AbsentRow>,
+}
+
+/// What is known of one snippet.
+#[derive(Debug, Clone, Serialize)]
+pub struct SnippetExplanation {
+    /// Its name, as `::snippet{id=…}` says it.
+    pub snippet: String,
+    /// Its files, the base first.
+    pub files: Vec<String>,
+    /// The pages that show it.
+    pub shown: Vec<SnippetRow>,
+}
+
+/// A page that shows a snippet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SnippetRow {
+    /// The audience.
+    pub audience: String,
+    /// The language of the variant.
+    pub lang: String,
+    /// The absolute address.
+    pub url: String,
+    /// The file whose text the page shows.
+    pub text: String,
 }
 
 /// What is known of one page.
@@ -134,6 +159,45 @@ impl Snapshot {
     /// What is at an address or in a file of the output; nothing where there is none of that name.
     pub fn route_row(&self, target: &str) -> Option<RouteRow> {
         self.route(target).map(|route| self.row(route))
+    }
+
+    /// What comes from a file that is no page: a consent text, a file that is put out as it is.
+    pub fn rows_of_file(&self, target: &str) -> Vec<RouteRow> {
+        let path = target.trim_start_matches("./");
+        let mut rows = self.route_rows();
+        rows.retain(|row| row.source.as_deref() == Some(path));
+        rows
+    }
+
+    /// What is known of a snippet, named by one of its files or by its place below `content/`; nothing where none has that name.
+    pub fn explain_snippet(&self, target: &str) -> Option<SnippetExplanation> {
+        let path = target.trim_start_matches("./");
+        let is_it =
+            |snippet: &&Arc<Snippet>| snippet.files.iter().any(|file| file.path == path || file.path == Utf8Path::new(CONTENT).join(path));
+        let snippet = self.content.snippets.values().find(is_it)?;
+        let plan = &self.plan;
+        let rows = plan.routes.values().filter_map(|route| match route.source {
+            RouteSource::Page(id) => Some((route, plan.page(id))),
+            RouteSource::List(id, 1) => Some((route, plan.page(plan.list(id).page?))),
+            _ => None,
+        });
+        let shown = rows.flat_map(|(route, page)| {
+            let texts = page
+                .body
+                .iter()
+                .flat_map(|body| body.shown.others())
+                .filter(|text| snippet.files.iter().any(|file| file.path == text.path()));
+            texts.map(move |text| {
+                let variant = plan.variant(page.variant);
+                let (audience, lang) = (variant.audience.to_string(), variant.lang.to_string());
+                SnippetRow { audience, lang, url: plan.hosts.absolute(&route.address), text: text.path().to_string() }
+            })
+        });
+        Some(SnippetExplanation {
+            snippet: snippet.id.to_string(),
+            files: snippet.files.iter().map(|file| file.path.to_string()).collect(),
+            shown: shown.collect(),
+        })
     }
 
     fn row(&self, route: &Route) -> RouteRow {

@@ -50,7 +50,7 @@ pub use cascade::{Ingredients, Level, Reader, Resolved};
 pub use checks::NEWS;
 pub use consent::{ConsentId, ConsentPage, must_agree};
 pub use event::{EventDay, Phase};
-pub use explain::{AbsentRow, Explanation, Origin, PageExplanation, RouteRow, ValueExplanation};
+pub use explain::{AbsentRow, Explanation, Origin, PageExplanation, RouteRow, SnippetExplanation, SnippetRow, ValueExplanation};
 pub use files::{Files, resolve as resolve_file};
 pub use gone::{GoneSource, Mention, MentionKind};
 pub use host::{Address, Host, HostId, Hosts};

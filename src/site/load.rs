@@ -71,7 +71,7 @@ pub enum Home {
 impl Audience {
     /// Its words' register, for a page of this voice.
     pub fn register(&self, voice: Option<&Voice>) -> Register {
-        Register { voice: voice.unwrap_or(&self.voice).clone(), address: self.file.address }
+        Register { voice: voice.unwrap_or(&self.voice).clone(), base: self.voice.clone(), address: self.file.address }
     }
 
     /// Whose consent rules apply to its forms.

@@ -23,6 +23,8 @@ pub const INFORMAL: &str = "informal";
 pub struct Register {
     /// The page's voice.
     pub voice: Voice,
+    /// The audience's voice, in which a page speaks that has no words in its own.
+    pub base: Voice,
     /// How the reader is addressed.
     pub address: Address,
 }
@@ -40,7 +42,8 @@ pub enum Phrase {
 impl Phrase {
     /// The words for a register and, where a number is named, its plural category.
     ///
-    /// An informally addressed reader gets [`INFORMAL`] where it is given; then comes the voice, then `formal`, then what stands first.
+    /// An informally addressed reader gets [`INFORMAL`] where it is given; then comes the page's voice, then the audience's, then `formal`, then what stands
+    /// first.
     pub fn pick(&self, register: &Register, category: Option<&str>) -> Option<&str> {
         let cases = match self {
             Self::Plain(text) => return Some(text),
@@ -50,7 +53,8 @@ impl Phrase {
             category.and_then(|category| cases.get(category)).or_else(|| cases.get("other"))
         } else {
             let informal = (register.address == Address::Informal).then(|| cases.get(INFORMAL)).flatten();
-            informal.or_else(|| cases.get(register.voice.as_str())).or_else(|| cases.get(FORMAL)).or_else(|| cases.values().next())
+            let voices = [register.voice.as_str(), register.base.as_str(), FORMAL];
+            informal.or_else(|| voices.into_iter().find_map(|voice| cases.get(voice))).or_else(|| cases.values().next())
         };
         next?.pick(register, category)
     }
@@ -250,9 +254,9 @@ mod tests {
 
     fn pick(words: &str, voice: &str, address: Address, category: Option<&str>) -> String {
         let words: Words = yaml::read(words).unwrap();
-        let register = Register { voice: Voice::new(voice).unwrap(), address };
+        let [voice, base] = [voice, "warm"].map(|voice| Voice::new(voice).unwrap());
         let lang = Lang::new("ru").unwrap();
-        words.phrase("w", &lang).unwrap().pick(&register, category).unwrap().to_owned()
+        words.phrase("w", &lang).unwrap().pick(&Register { voice, base, address }, category).unwrap().to_owned()
     }
 
     #[test]
@@ -263,6 +267,13 @@ mod tests {
         assert_eq!(pick(words, "friendly", Address::Formal, None), "заметки");
         assert_eq!(pick(words, "friendly", Address::Informal, None), "твои заметки");
         assert_eq!(pick(words, "dry", Address::Formal, Some("one")), "статья");
+    }
+
+    #[test]
+    fn a_voice_without_words_of_its_own_speaks_as_its_audience_does() {
+        let words = "w: {ru: {formal: статьи, warm: заметки, gentle: истории}}";
+        let voices = ["gentle", "dry", "formal"].map(|voice| pick(words, voice, Address::Formal, None));
+        assert_eq!(voices, ["истории", "заметки", "статьи"]);
     }
 
     #[test]

@@ -64,7 +64,7 @@ pub(super) fn said(error: TemplateError) -> String {
 pub(super) fn host(theme: &Theme) -> Arc<dyn Host> {
     Arc::new(Stage {
         lang: Lang::new("en").unwrap(),
-        register: Register { voice: Voice::new("formal").unwrap(), address: Address::Formal },
+        register: Register { voice: Voice::new("formal").unwrap(), base: Voice::new("formal").unwrap(), address: Address::Formal },
         words: WordTable::new([theme.words()]),
     })
 }

@@ -179,7 +179,7 @@ mod tests {
 
     fn word(key: &str, lang: &str, n: Option<f64>, args: &[(&str, WordArg)]) -> Result<String, WordError> {
         let layers: Vec<Words> = [THEME, SITE].map(|layer| yaml::read(layer).unwrap()).into();
-        let register = Register { voice: Voice::new("formal").unwrap(), address: Address::Formal };
+        let register = Register { voice: Voice::new("formal").unwrap(), base: Voice::new("formal").unwrap(), address: Address::Formal };
         WordTable::new(&layers).word(key, &Lang::new(lang).unwrap(), &register, n, args)
     }
 

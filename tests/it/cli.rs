@@ -272,6 +272,29 @@ fn clean_removes_what_was_built_and_nothing_else() {
 }
 
 #[test]
+fn explain_tells_which_pages_show_a_snippet() {
+    let site = starter();
+    std::fs::create_dir_all(site.path().join("content/snippets")).unwrap();
+    for (path, text) in
+        [("content/snippets/oven.md", "The oven."), ("content/snippets/oven.b2c.md", "Our oven."), ("content/snippets/alone.md", "No one.")]
+    {
+        std::fs::write(site.path().join(path), text).unwrap();
+    }
+    let about = std::fs::read_to_string(site.path().join("content/pages/about.md")).unwrap() + "\n::snippet{id=oven}\n";
+    std::fs::write(site.path().join("content/pages/about.md"), about).unwrap();
+    let explained = segue(site.path(), &["explain", "content/snippets/oven.b2c.md"]).fine().stdout;
+    let shown = |audience: &str, file: &str| explained.contains(&format!("{audience}/about/\n    text in    content/snippets/{file}\n"));
+    assert!(shown("b2b", "oven.md") && shown("b2c", "oven.b2c.md"), "{explained}");
+    let explained = segue(site.path(), &["explain", "snippets/oven.md", "--json"]).fine().stdout;
+    let json: serde_json::Value = serde_json::from_str(&explained).unwrap();
+    assert_eq!((&json["snippet"], json["shown"].as_array().unwrap().len()), (&"oven".into(), 2), "{json}");
+    let explained = segue(site.path(), &["explain", "content/snippets/alone.md"]).fine().stdout;
+    assert!(explained.contains("no page shows it"), "{explained}");
+    let unknown = segue(site.path(), &["explain", "content/snippets/ovn.md"]);
+    assert!(unknown.code == Some(2) && unknown.stderr.contains("`content/snippets/oven.md`"), "{}", unknown.stderr);
+}
+
+#[test]
 fn list_and_explain_speak_to_people_and_to_programs() {
     let site = starter();
     let list: serde_json::Value = serde_json::from_str(&segue(site.path(), &["list", "--all", "--json"]).fine().stdout).unwrap();

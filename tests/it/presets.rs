@@ -212,6 +212,12 @@ fn what_a_call_to_action_says_may_differ_by_language_and_voice() {
     assert!(built.text(PAGE).contains("View your points") && !built.text(PAGE).contains("See your points"));
     site.edit(B2C, "voice: formal, ", "");
     assert!(site.build().text(PAGE).contains("See your points"));
+    // A segment's own voice speaks like its audience where it has no words, and otherwise for itself.
+    site.edit(B2C, "{label: Regulars, ", "{label: Regulars, voice: warm, words: {cta_heading: {en: {formal: Next, warm: Once more}}}, ");
+    let built = site.build();
+    assert!(built.text(PAGE).contains("See your points") && built.text(PAGE).contains("Once more"), "{}", built.found());
+    site.edit(B2C, "text: {en: {friendly", "text: {en: {warm: All your points, friendly");
+    assert!(site.build().text(PAGE).contains("All your points"));
     site.edit(B2C, ", ru: Баллы", "");
     assert!(site.build().found().contains("`ctas.points.text` has no text in `ru`"), "{}", site.build().found());
 }
