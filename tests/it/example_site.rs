@@ -234,3 +234,30 @@ fn what_is_gated_is_published_on_thank_you_pages_alone() {
         assert!(matches!(audience, segue::plan::RouteScope::Audience(_)), "{path}");
     }
 }
+
+/// What the pages of four segments say and ask, in each language: another voice, another call to action, another form, another offer.
+#[test]
+fn its_segments_differ_in_voice_call_to_action_form_and_offer_in_every_language() {
+    let segments = [("b2b", "cafes"), ("b2b", "resellers"), ("b2c", "new"), ("b2c", "loyal")];
+    let snapshot = &example().snapshot;
+    for lang in ["en", "ru", "ka"] {
+        let mut seen: [BTreeSet<String>; 4] = Default::default();
+        for (audience, segment) in segments {
+            let pages = snapshot.plan.there().filter(|(_, page)| page.segment.as_ref().is_some_and(|id| id.as_str() == segment));
+            let page = pages.map(|(_, page)| page).find(|page| snapshot.plan.variant(page.variant).lang.as_str() == lang);
+            let page = page.unwrap_or_else(|| panic!("{segment} has no page in {lang}"));
+            assert_eq!(snapshot.plan.variant(page.variant).audience.as_str(), audience);
+            let explained = snapshot.explain(&snapshot.plan.hosts.absolute(&page.address)).unwrap();
+            let html = &example().files[&snapshot.plan.hosts.output(&page.address)];
+            let html = String::from_utf8_lossy(html);
+            let (_, button) = html.split_once("data-cta-goal=").and_then(|(_, rest)| rest.split_once('>')).unwrap();
+            let explained = &explained.pages[0];
+            let voice = page.front.voice.as_ref().map(ToString::to_string);
+            let own = [voice, button.split('<').next().map(str::to_owned), explained.form.clone(), explained.offer.clone()];
+            for (seen, own) in seen.iter_mut().zip(own) {
+                seen.insert(own.unwrap_or_default());
+            }
+        }
+        assert!(seen.iter().all(|seen| seen.len() == segments.len()), "{lang}: {seen:?}");
+    }
+}
