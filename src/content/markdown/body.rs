@@ -8,9 +8,10 @@ use super::mask::mask;
 use super::passage::{Passage, Readers, seen};
 use super::place::Ground;
 use super::pressed::Pressed;
+use super::prose::Prose;
 use super::reader::{Reading, read};
 use super::saved::SavedShown;
-use super::selection::{Selection, Texts};
+use super::selection::{Selection, Texts, Walked};
 use super::shown::Shown;
 use super::syntax::Syntax;
 use super::token::Parts;
@@ -253,6 +254,14 @@ impl Body {
         let markdown = self.markdown.for_now();
         let insets = Insets::gathered(self, &seen, readers, shelf).for_now();
         Selection::of(&markdown, &markdown.parts(), &seen, &Texts::of(&insets)).text
+    }
+
+    /// What these readers read, block by block.
+    pub fn prose(&self, readers: &Readers, shelf: &dyn Shelf) -> Prose {
+        let seen = self.seen(readers);
+        let markdown = self.markdown.for_now();
+        let insets = Insets::gathered(self, &seen, readers, shelf).for_now();
+        Prose::of(Walked::of(&markdown, &markdown.parts(), &seen), &Texts::of(&insets))
     }
 
     /// Where it shows texts of other files, in order, whoever reads it.

@@ -79,6 +79,7 @@ mod passage;
 mod place;
 mod policy;
 mod pressed;
+mod prose;
 mod raw_html;
 mod reader;
 mod saved;
@@ -95,6 +96,7 @@ pub use call::ArgValue;
 pub use inset::{NoShelf, Shelf, ShownSnippet, SnippetUse};
 pub use minifier::minified;
 pub use passage::{Passage, Readers};
+pub use prose::{Block, Comment, Prose, ProseLink, Role, UNSAID};
 pub use shown::{Called, ComponentCall, Heading, Html, LinkKind, LinkRef, Piece, Shown};
 pub use syntax::Syntax;
 

@@ -53,6 +53,16 @@ pub(super) struct Walked<'a> {
 }
 
 impl<'a> Walked<'a> {
+    /// A body as those see it who see these passages.
+    pub(super) fn of(body: &'a Markdown, parts: &'a Parts, seen: &'a [bool]) -> Self {
+        Self { body, parts, seen, origin: 0 }
+    }
+
+    /// Whether a passage of it is seen.
+    pub(super) fn sees(&self, passage: usize) -> bool {
+        self.seen[passage]
+    }
+
     /// Where it stands.
     pub(super) fn ground(&self) -> Ground<'a> {
         Ground { source: &self.body.source, start: self.body.span.start }
@@ -81,7 +91,8 @@ impl<'a> Texts<'a> {
         self.insets.iter().flatten().map(|inset| &*inset.markdown)
     }
 
-    fn find(&'a self, name: &str) -> Option<Walked<'a>> {
+    /// The text that its readers get under a name.
+    pub(super) fn find(&'a self, name: &str) -> Option<Walked<'a>> {
         let (origin, inset) = self.insets.find(name)?;
         let parts = self.parts.get(origin - 1)?.as_deref()?;
         Some(Walked { body: &inset.markdown, parts, seen: &inset.seen, origin })
@@ -148,7 +159,7 @@ impl<'a> Selection<'a> {
     /// The body as those see it who see these passages, with the texts of other files that it shows.
     pub(super) fn of(body: &'a Markdown, parts: &'a Parts, seen: &'a [bool], texts: &'a Texts<'a>) -> Selected {
         let mut selection = Self {
-            here: Walked { body, parts, seen, origin: 0 },
+            here: Walked::of(body, parts, seen),
             texts,
             inside: Vec::new(),
             snippets: Vec::new(),

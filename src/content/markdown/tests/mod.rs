@@ -7,6 +7,7 @@ mod html;
 mod laws;
 mod minified;
 mod passages;
+mod prose;
 mod shown;
 
 /// Bodies are shown to many pages at once.
