@@ -1,5 +1,5 @@
-//! Lists the files of the default theme, so that the program carries them, and tells the program which sources it was made from, so that
-//! it does not believe what another one remembered.
+//! Lists the files of the default theme and of the rules that judge prose, so that the program carries them, and tells the program which
+//! sources it was made from, so that it does not believe what another one remembered.
 //!
 //! Without a folder `themes/lumen` the list is empty and the program still builds.
 
@@ -22,9 +22,15 @@ fn main() -> io::Result<()> {
         read(&project.join(place), &mut hasher)?;
     }
     println!("cargo::rustc-env=SEGUE_SOURCES={:016x}", hasher.finish());
+    embed(&folder, "lumen.rs")?;
+    embed(&project.join("src").join("check").join("rules"), "rules.rs")
+}
+
+/// Writes a list of the files below a folder, by their paths there.
+fn embed(folder: &Path, name: &str) -> io::Result<()> {
     let mut files = Vec::new();
     if folder.is_dir() {
-        collect(&folder, "", &mut files)?;
+        collect(folder, "", &mut files)?;
     }
     files.sort();
     let mut list = String::from("&[\n");
@@ -33,7 +39,7 @@ fn main() -> io::Result<()> {
         let _ = writeln!(list, "    ({name:?}, include_bytes!({:?})),", path.display().to_string());
     }
     list.push_str("]\n");
-    fs::write(PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("lumen.rs"), list)
+    fs::write(PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join(name), list)
 }
 
 fn collect(folder: &Path, prefix: &str, files: &mut Vec<(String, PathBuf)>) -> io::Result<()> {

@@ -12,11 +12,13 @@
 //! - [`seo`]: what search engines read
 //! - [`render`]: one route to bytes
 //! - [`emit`]: bytes to the output folder
+//! - [`check`]: what an editor would say
 //! - [`build`]: one build, cold or warm
 //! - [`preview`]: the site while it is written
 //! - [`cli`]: one thin file a command
 
 pub mod build;
+pub mod check;
 pub mod cli;
 pub mod content;
 pub mod diagnostics;

@@ -10,6 +10,7 @@ use super::kept::KeptSite;
 use super::record::Record;
 use super::why::Why;
 use super::work::{Work, is_wanted};
+use crate::check;
 use crate::diagnostics::{Finding, Findings, Place, SavedFinding, nearest};
 use crate::emit::{LOCKED, OutputFolder, Protected, Report, Scope, Strangers};
 use crate::plan::{Options, Route, RouteScope, Snapshot};
@@ -152,6 +153,7 @@ impl<'w> Builder<'w> {
         };
         self.snapshot = Some(snapshot.clone());
         let out = out(Some(&snapshot));
+        check::errors(&snapshot, &mut findings);
         let only = self.only(&snapshot, &mut findings);
         let mut built = Built { out: out.clone(), snapshot: Some(snapshot.clone()), ..Built::default() };
         built.pages = snapshot.plan.routes.values().filter(|route| is_wanted(route, only.as_ref()) && is_page(&route.output)).count();

@@ -7,7 +7,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::project::Project;
 use super::report::{Exit, Reporter};
-use super::{build, clean, completions, explain, forms, init, list, matrix, new, record, schema, serve};
+use super::{build, check, clean, completions, explain, forms, init, list, matrix, new, record, rules, schema, serve};
 use crate::content::Moment;
 use crate::diagnostics::Format;
 use crate::plan::Options;
@@ -121,6 +121,10 @@ enum Command {
     Build(build::BuildArgs),
     /// Show the site on this machine while it is written
     Serve(serve::ServeArgs),
+    /// Say what an editor would say: tone, and what was left over
+    Check(check::CheckArgs),
+    /// List what `check` looks for, and why
+    Rules(rules::RulesArgs),
     /// List every address with what is there
     List(list::ListArgs),
     /// Show what each group of readers finds at each stage, and what nobody wrote yet
@@ -166,6 +170,8 @@ pub fn run(cli: &Cli) -> ExitCode {
         }
         Command::Build(args) => build::run(&cli.global, args, &reporter),
         Command::Serve(args) => serve::run(&cli.global, args, &reporter),
+        Command::Check(args) => check::run(&cli.global, args, &reporter),
+        Command::Rules(args) => rules::run(&cli.global, args, &reporter),
         Command::List(args) => list::run(&cli.global, args, &reporter),
         Command::Matrix(args) => matrix::run(&cli.global, args, &reporter),
         Command::Explain(args) => explain::run(&cli.global, args, &reporter),

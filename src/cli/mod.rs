@@ -6,6 +6,7 @@
 
 mod args;
 mod build;
+mod check;
 mod clean;
 mod completions;
 mod explain;
@@ -18,6 +19,7 @@ mod outcome;
 mod project;
 pub mod record;
 mod report;
+mod rules;
 pub mod schema;
 mod serve;
 #[cfg(test)]

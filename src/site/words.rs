@@ -97,6 +97,20 @@ impl Word {
         }
     }
 
+    /// Visits all that it says in a language, each with its path.
+    pub fn texts(&self, at: &KeyPath, lang: &Lang, visit: &mut dyn FnMut(&KeyPath, &str)) {
+        fn phrase(at: &KeyPath, of: &Phrase, visit: &mut dyn FnMut(&KeyPath, &str)) {
+            match of {
+                Phrase::Plain(text) => visit(at, text),
+                Phrase::Cases(cases) => cases.iter().for_each(|(key, case)| phrase(&at.key(key), case, visit)),
+            }
+        }
+        match self {
+            Self::Plain(plain) => phrase(at, plain, visit),
+            Self::ByLanguage(map) => map.get(lang).into_iter().for_each(|of| phrase(&at.key(lang.as_str()), of, visit)),
+        }
+    }
+
     /// The languages that it is given in, each with one of its texts; a plain text serves all.
     pub(super) fn sample(&self) -> Text {
         fn first(phrase: &Phrase) -> String {

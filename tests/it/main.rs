@@ -7,6 +7,7 @@ mod aliases;
 mod audiences;
 mod bad_input;
 mod cascade;
+mod check;
 mod cli;
 mod components;
 mod consent;

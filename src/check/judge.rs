@@ -1,0 +1,215 @@
+//! What rules say of one page's prose.
+
+use std::cell::RefCell;
+use std::ops::Range;
+
+use super::catalogue::{self, List, Sought};
+use super::ignore::Ignored;
+use super::judges::{Found, Judge, Look};
+use super::language::Lexicon;
+use super::phrases::Hit;
+use super::reading::{Passage, Reading};
+use super::rule::{Rule, Unless};
+use super::settings::Values;
+use crate::content::markdown::{Block, Prose};
+use crate::diagnostics::{Finding, Place};
+use crate::site::{Address, Side};
+
+/// What rules have to know of a page.
+#[derive(Debug, Clone, Copy)]
+pub struct About<'a> {
+    /// The language of its text.
+    pub lang: &'a str,
+    /// Whether it speaks to organisations or to people.
+    pub side: Side,
+    /// How its readers are addressed.
+    pub address: Address,
+    /// Whether an offer runs on it.
+    pub offer: bool,
+    /// The settings of all rules for it.
+    pub values: &'a Values,
+}
+
+thread_local! {
+    static LEXICON: RefCell<Lexicon> = RefCell::default();
+}
+
+/// Everything that rules find in a text.
+pub fn judge(prose: &Prose, about: &About<'_>) -> Vec<Finding> {
+    let sought = Sought::of(about.lang);
+    let reading = LEXICON.with_borrow_mut(|lexicon| Reading::of(prose, sought.language, lexicon));
+    let hits: Vec<Vec<Hit<'_>>> = reading.blocks.iter().map(|passage| sought.phrases.find(passage)).collect();
+    let look = Look { sought, reading: &reading, hits: &hits, about };
+    let mut findings = Vec::new();
+    let ignored = Ignored::of(prose, &mut findings);
+    for (number, rule) in catalogue::all().iter().enumerate() {
+        let Some(level) = about.values.level(number) else { continue };
+        for found in rule.judge.look(&look, number) {
+            let passage = &reading.blocks[found.block];
+            let said_by_another = passage.block.quoted && !rule.quoted;
+            let ignored = ignored.lets_stand(rule.id, found.block, passage.block.origin);
+            if said_by_another || ignored || look.lets_stand(rule, passage, found.block, &found.at) {
+                continue;
+            }
+            let Some(source) = prose.source(passage.block.origin) else { continue };
+            let place = Place::Span(source.clone(), passage.block.span(found.at.clone()));
+            let message = filled(&rule.message, passage.text(found.at.clone()), &found);
+            let help = found.help.unwrap_or_else(|| rule.help.clone());
+            findings.push(Finding::new(level, rule.id, place, message).help(help));
+        }
+    }
+    findings
+}
+
+/// What rules say of a call to action that stands by itself, at this place.
+pub(super) fn judge_ask(text: &str, place: &Place, about: &About<'_>) -> Vec<Finding> {
+    let sought = Sought::of(about.lang);
+    let block = Block::link(text);
+    let passage = LEXICON.with_borrow_mut(|lexicon| Passage::of(&block, sought.language, lexicon));
+    let hits = vec![sought.phrases.find(&passage)];
+    let reading = Reading { blocks: vec![passage] };
+    let look = Look { sought, reading: &reading, hits: &hits, about };
+    let mut findings = Vec::new();
+    for (number, rule) in catalogue::all().iter().enumerate().filter(|(_, rule)| rule.judge == Judge::CallsToAction) {
+        let Some(level) = about.values.level(number) else { continue };
+        for found in rule.judge.look(&look, number) {
+            let message = filled(&rule.message, text, &found);
+            findings.push(Finding::new(level, rule.id, place.clone(), message).help(rule.help.clone()));
+        }
+    }
+    findings
+}
+
+/// A message with what was found in place of `{found}`, and figures in place of their names.
+fn filled(message: &str, words: &str, found: &Found) -> String {
+    let mut text = message.replace("{found}", &short(words));
+    for (name, value) in &found.figures {
+        text = text.replace(&format!("{{{name}}}"), value);
+    }
+    text
+}
+
+/// The first words of a stretch.
+fn short(words: &str) -> String {
+    const MOST: usize = 60;
+    let mut short: String = words.chars().take(MOST).collect();
+    if short.len() < words.len() {
+        short.truncate(short.rfind(' ').unwrap_or(short.len()));
+        short.push('…');
+    }
+    short
+}
+
+impl Look<'_> {
+    /// Whether something in its sentence, or on the page, lets what was found stand.
+    fn lets_stand(&self, rule: &Rule, passage: &Passage<'_>, block: usize, at: &Range<usize>) -> bool {
+        let Some(sentence) = passage.sentence_at(at.start) else { return false };
+        let touches = |stretch: &Range<usize>| stretch.start < sentence.at.end && sentence.at.start < stretch.end;
+        rule.unless.iter().any(|unless| match unless {
+            Unless::Figure => sentence.words.clone().any(|word| passage.counts(word)),
+            Unless::Link => passage.block.links.iter().any(|(stretch, _)| touches(stretch)) && !is_only_a_link(passage.block),
+            Unless::Proof => {
+                let proof = List::Proof.number();
+                self.hits[block].iter().any(|hit| hit.list == proof && touches(&passage.stretch(hit.words.clone())))
+            }
+            Unless::Offer => self.about.offer,
+        })
+    }
+}
+
+/// Whether a block is a link and nothing else: a call to action.
+pub(super) fn is_only_a_link(block: &Block) -> bool {
+    matches!(&*block.links, [(stretch, _)] if block.text.get(stretch.clone()).map(str::trim) == Some(block.text.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::content::markdown::{Body, NoShelf, Readers, Syntax};
+    use crate::diagnostics::Findings;
+    use crate::site::{AudienceId, Free, HtmlPolicy, Lang};
+    use crate::world::{SourceText, Span};
+
+    /// What rules say of a markdown text: each rule with the words that it points at.
+    fn said(lang: &str, side: Side, text: &str) -> Vec<(&'static str, String)> {
+        said_with(lang, side, text, &Values::default())
+    }
+
+    fn said_with(lang: &str, side: Side, text: &str, values: &Values) -> Vec<(&'static str, String)> {
+        let source = SourceText::new("content/articles/tea.md", text);
+        let syntax = Arc::new(Syntax { components: BTreeMap::new(), ids: BTreeMap::new(), html: HtmlPolicy::Sanitise, minify: false });
+        let id = Lang::new(lang).unwrap();
+        let body = Body::parse(&source, Span::new(0, text.len()), &id, &syntax, &mut Findings::new());
+        let prose = body.prose(&Readers { audience: AudienceId::new("b2c").unwrap(), segment: None }, &NoShelf);
+        let address = if side == Side::Business { Address::Formal } else { Address::Informal };
+        let found = judge(&prose, &About { lang, side, address, offer: false, values });
+        found
+            .into_iter()
+            .map(|finding| match finding.place {
+                Place::Span(of, span) => (finding.rule, of.slice(span).to_owned()),
+                place => panic!("{place:?}"),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_rule_finds_what_its_examples_call_wrong_and_lets_stand_what_they_call_right() {
+        let mut wrong = Vec::new();
+        for rule in catalogue::all() {
+            assert!(!rule.examples.is_empty(), "{} has no example", rule.id);
+            for example in &rule.examples {
+                let of = |text: &str| -> Vec<String> {
+                    said(&example.lang, example.to, text).into_iter().filter(|(id, _)| *id == rule.id).map(|(_, words)| words).collect()
+                };
+                let (found, right) = (of(&example.wrong), of(&example.right));
+                if found != [example.at.as_str()] || !right.is_empty() {
+                    wrong.push(format!("{}: found {found:?} in {:?}, {right:?} in {:?}", rule.id, example.wrong, example.right));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn what_somebody_else_says_is_judged_only_for_what_was_left_over() {
+        let found = said("en", Side::Business, "> It is is ready!\n\nIt is ready!");
+        assert_eq!(found, [("leftovers/repeated", "is is".to_owned()), ("tone/exclamation", "ready!".to_owned())]);
+    }
+
+    #[test]
+    fn code_is_no_prose_and_what_stands_there_joins_no_words() {
+        assert!(said("en", Side::Business, "Write `the the` so.\n\n```\nthe the!\n```\n\nthe `x` the\n").is_empty());
+    }
+
+    #[test]
+    fn a_comment_with_a_reason_lets_its_paragraph_stand() {
+        let all = |text: &str| said("en", Side::Business, text).into_iter().map(|(rule, _)| rule).collect::<Vec<_>>();
+        let reason = "because a customer named it so";
+        assert!(all(&format!("<!-- check: ignore tone/exclamation {reason} -->\n\nYahoo!")).is_empty());
+        assert!(all(&format!("Yahoo! <!-- check: ignore tone/exclamation {reason} -->")).is_empty());
+        assert_eq!(all(&format!("<!-- check: ignore tone/exclamation {reason} -->\n\nFine.\n\nYahoo!")), ["tone/exclamation"]);
+        assert!(all(&format!("<!-- check: ignore-file tone/exclamation {reason} -->\n\nFine.\n\nYahoo!")).is_empty());
+        assert_eq!(all("<!-- check: ignore tone/exclamation -->\n\nYahoo!"), ["check/ignore", "tone/exclamation"]);
+        assert_eq!(all(&format!("<!-- check: ignore tone/exclamatoin {reason} -->\n\nFine.")), ["check/ignore"]);
+        assert_eq!(all("<!-- check: forget it -->\n\nFine."), ["check/ignore"]);
+        assert!(all("<!-- a note of mine -->\n\nFine.").is_empty());
+    }
+
+    #[test]
+    fn a_setting_changes_what_is_too_much() {
+        let mut values = Values::default();
+        values.set("tone/exclamation", "in_paragraph", Free::Integer(2));
+        assert!(said_with("en", Side::Business, "One! Two!", &values).is_empty());
+        values.set("tone/acronym", "known", Free::List(vec![Free::Text("SKU".to_owned())]));
+        assert!(said_with("en", Side::Business, "Ask for the SKU.", &values).is_empty());
+    }
+
+    #[test]
+    fn a_language_without_a_file_is_judged_by_what_needs_none() {
+        let found = said("de", Side::Business, "Das ist ist gut. Der Zeit\u{200b}raum.");
+        assert_eq!(found.into_iter().map(|(rule, _)| rule).collect::<Vec<_>>(), ["leftovers/invisible", "leftovers/repeated"]);
+    }
+}

@@ -1,0 +1,131 @@
+//! Exclamation marks, emoji, quotation marks, and what nobody sees.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::Found;
+use crate::check::reading::Passage;
+
+pub(super) fn exclamations(passage: &Passage<'_>, most: usize) -> Vec<Found> {
+    let text = &passage.block.text;
+    let mut found = Vec::new();
+    let mut runs = 0;
+    let mut at = 0;
+    while let Some(start) = text[at..].find('!').map(|found| at + found) {
+        let length = text[start..].chars().take_while(|c| matches!(c, '!' | '?' | '\u{fe0f}')).map(char::len_utf8).sum::<usize>();
+        let end = start + length;
+        runs += 1;
+        if runs > most || text[start..end].matches('!').count() > 1 {
+            // With the word before it, for a mark by itself is hard to see.
+            let from = passage.words.iter().rev().find(|word| word.at.end <= start).map_or(start, |word| word.at.start);
+            found.push(Found::at(0, from..end).figure("in_paragraph", &most));
+        }
+        at = end;
+    }
+    found
+}
+
+pub(super) fn emoji(passage: &Passage<'_>, most: usize) -> Vec<Found> {
+    let graphemes = passage.block.text.grapheme_indices(true).filter(|(_, grapheme)| is_emoji(grapheme));
+    graphemes.skip(most).map(|(at, grapheme)| Found::at(0, at..at + grapheme.len()).figure("in_paragraph", &most)).collect()
+}
+
+/// Whether a grapheme is shown as a picture, as <https://www.unicode.org/reports/tr51/> has it: by itself, or because a selector asks for it.
+fn is_emoji(grapheme: &str) -> bool {
+    let by_itself = |c: char| {
+        matches!(c, '\u{1f300}'..='\u{1faff}' | '\u{1f1e6}'..='\u{1f1ff}' | '\u{2705}' | '\u{2728}' | '\u{274c}' | '\u{274e}'
+            | '\u{2753}'..='\u{2755}' | '\u{2757}' | '\u{2795}'..='\u{2797}' | '\u{2b50}' | '\u{2b55}' | '\u{231a}' | '\u{231b}'
+            | '\u{23e9}'..='\u{23ec}' | '\u{23f0}' | '\u{23f3}' | '\u{2614}' | '\u{2615}' | '\u{267f}' | '\u{26a1}' | '\u{26bd}' | '\u{26be}'
+            | '\u{26c4}' | '\u{26c5}' | '\u{26d4}' | '\u{26ea}' | '\u{26f2}' | '\u{26f3}' | '\u{26f5}' | '\u{26fa}' | '\u{26fd}' | '\u{2764}')
+    };
+    grapheme.contains('\u{fe0f}') && !grapheme.starts_with(['©', '®', '™', '↔', '✔', '✓', 'ℹ']) || grapheme.chars().any(by_itself)
+}
+
+pub(super) fn quotes(passage: &Passage<'_>, pairs: &[String]) -> Vec<Found> {
+    let Some(outer) = pairs.first() else { return Vec::new() };
+    let pairs: Vec<(char, char)> = pairs.iter().filter_map(|pair| Some((pair.chars().next()?, pair.chars().next_back()?))).collect();
+    let text = &passage.block.text;
+    let mut found = Vec::new();
+    let mut open: Vec<(usize, char, bool)> = Vec::new();
+    let mut before = None;
+    for (at, c) in text.char_indices() {
+        let after = text[at + c.len_utf8()..].chars().next();
+        let inside_word = before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric);
+        // An arrow: `Read more »`.
+        let is_arrow = c == '»' && before.is_none_or(char::is_whitespace) && after.is_none_or(char::is_whitespace);
+        let is_mark = matches!(c, '"' | '«' | '»' | '“' | '”' | '„' | '‟' | '‹' | '›');
+        // An inch: `15"`.
+        let is_unit = c == '"' && before.is_some_and(char::is_numeric) && open.last().is_none_or(|(_, mark, _)| *mark != '"');
+        if !is_mark || is_arrow || is_unit || inside_word && c == '"' {
+            before = Some(c);
+            continue;
+        }
+        let end = at + c.len_utf8();
+        let closes = open.last().is_some_and(|(_, mark, right)| {
+            if *right { pairs.iter().any(|(first, last)| first == mark && *last == c) } else { other_half(*mark, c) }
+        });
+        let is_opening = !closes
+            && pairs.iter().any(|(first, _)| *first == c)
+            && before.is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '.' | ',' | '!' | '?'));
+        if closes {
+            if let Some((start, _, right)) = open.pop()
+                && !right
+            {
+                found.push(Found::at(0, start..end).figure("marks", outer));
+            }
+        } else if is_opening {
+            open.push((at, c, true));
+        } else if before.is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '.' | ',' | '!' | '?' | '…')) || c == '«' || c == '„' {
+            open.push((at, c, false));
+        } else {
+            // A closing mark of nothing, with the word before it; or a wrong one of an opening that was right.
+            let start = open.pop().map_or_else(
+                || passage.words.iter().rev().find(|word| word.at.end <= at).map_or(at, |word| word.at.start),
+                |(start, ..)| start,
+            );
+            found.push(Found::at(0, start..end).figure("marks", outer));
+        }
+        before = Some(c);
+    }
+    for (start, ..) in open {
+        let end = passage.sentence_at(start).map_or(text.len(), |sentence| sentence.at.end.max(start + 1));
+        let end = (end..=text.len()).find(|end| text.is_char_boundary(*end)).unwrap_or(text.len());
+        found.push(Found::at(0, start..end).figure("marks", outer));
+    }
+    found
+}
+
+/// Whether a mark of some language closes what another one opened.
+fn other_half(open: char, close: char) -> bool {
+    matches!(
+        (open, close),
+        ('"', '"') | ('«', '»') | ('“', '”') | ('“', '“') | ('”', '”') | ('„', '“' | '”' | '"') | ('‹', '›') | ('»', '«') | ('‟', '”')
+    )
+}
+
+pub(super) fn invisible(passage: &Passage<'_>) -> Vec<Found> {
+    let text = &passage.block.text;
+    let mut found = Vec::new();
+    let mut before = None;
+    for (at, c) in text.char_indices() {
+        let name = match c {
+            '\u{200b}' => Some("a zero-width space"),
+            '\u{200c}' => Some("a zero-width non-joiner"),
+            '\u{200d}' => (!joins_emoji(text, at)).then_some("a zero-width joiner"),
+            '\u{2060}' | '\u{feff}' => Some("a zero-width no-break space"),
+            '\u{ad}' => Some("a soft hyphen"),
+            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => Some("a mark of writing direction"),
+            '\u{2061}'..='\u{2064}' => Some("an invisible mathematical sign"),
+            '\u{a0}' if before == Some('\u{a0}') => Some("a second no-break space"),
+            _ => None,
+        };
+        if let Some(name) = name {
+            found.push(Found::at(0, at..at + c.len_utf8()).figure("name", name));
+        }
+        before = Some(c);
+    }
+    found
+}
+
+fn joins_emoji(text: &str, at: usize) -> bool {
+    text.grapheme_indices(true).any(|(start, grapheme)| start < at && at < start + grapheme.len() && is_emoji(grapheme))
+}
