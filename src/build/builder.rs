@@ -153,7 +153,7 @@ impl<'w> Builder<'w> {
         };
         self.snapshot = Some(snapshot.clone());
         let out = out(Some(&snapshot));
-        check::errors(&snapshot, &mut findings);
+        check::errors(&snapshot, self.world, &mut findings);
         let only = self.only(&snapshot, &mut findings);
         let mut built = Built { out: out.clone(), snapshot: Some(snapshot.clone()), ..Built::default() };
         built.pages = snapshot.plan.routes.values().filter(|route| is_wanted(route, only.as_ref()) && is_page(&route.output)).count();

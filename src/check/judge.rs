@@ -158,7 +158,7 @@ mod tests {
     #[test]
     fn every_rule_finds_what_its_examples_call_wrong_and_lets_stand_what_they_call_right() {
         let mut wrong = Vec::new();
-        for rule in catalogue::all() {
+        for rule in catalogue::all().iter().filter(|rule| rule.judge != Judge::Structure) {
             assert!(!rule.examples.is_empty(), "{} has no example", rule.id);
             for example in &rule.examples {
                 let of = |text: &str| -> Vec<String> {

@@ -46,6 +46,8 @@ pub(super) enum Judge {
     Glued,
     /// A word twice.
     Repeated,
+    /// How a page is put together: a function of [`structure`](super::structure) that has the rule's name.
+    Structure,
 }
 
 /// What a judge looks at.
@@ -97,6 +99,7 @@ impl Judge {
             Self::Quotes => look.each(|passage| marks::quotes(passage, &look.sought.language.quotes)),
             Self::Invisible => look.each(marks::invisible),
             Self::Glued => look.glued(),
+            Self::Structure => Vec::new(),
             Self::Repeated => look.each(|passage| sentences::repeated(passage, &look.sought.language.repeated_ok)),
         }
     }

@@ -4,7 +4,8 @@
 //! ([`Rule`]). Most rules are phrases ([`phrases`](self) in a small language of words, stems and classes of words); what words cannot say is
 //! a function of [`judges`](self) that the file names. What a language has of its own (classes of words, abbreviations) is a file below
 //! `languages/`. [`judge`] reads one page's prose and knows no site; [`check`] asks it for every page of a snapshot, with the settings of
-//! `site.yaml` and of the audience, and without what a comment in the text lets stand.
+//! `site.yaml` and of the audience, and without what a comment in the text lets stand. How pages are put together is judged by functions of
+//! [`structure`](self): of one page, of a page as it is published, of all pages together.
 //!
 //! Not for: what is wrong with front matter, links, forms or consent, which is said by those who know them.
 //!
@@ -17,9 +18,11 @@ mod judges;
 mod language;
 mod phrases;
 mod reading;
+mod rendered;
 mod rule;
 mod settings;
 mod site;
+mod structure;
 
 pub use catalogue::{all, rule};
 pub use judge::{About, judge};

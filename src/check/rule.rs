@@ -98,6 +98,13 @@ pub struct Rule {
     pub(super) words: BTreeMap<String, WordList>,
 }
 
+impl Rule {
+    /// Whether it judges how pages are put together, and no words.
+    pub fn is_structure(&self) -> bool {
+        self.judge == Judge::Structure
+    }
+}
+
 /// What lets a sentence stand in which a rule found something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

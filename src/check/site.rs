@@ -1,56 +1,269 @@
 //! All pages of a site, held against all rules.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
+use super::catalogue::all;
 use super::judge::{About, judge, judge_ask};
+use super::rendered::Rendered;
 use super::settings::{Settings, Values};
+use super::structure::{PageLook, RenderedLook, of_page, of_rendered, of_site, reads_rendered};
 use crate::content::SnippetsFor;
-use crate::content::markdown::Readers;
-use crate::diagnostics::{Finding, Findings, Level};
-use crate::plan::{Page, Snapshot};
-use crate::site::{AudienceId, Kind, Lang};
+use crate::content::markdown::{Prose, Readers, Shown};
+use crate::diagnostics::{Finding, Findings, Level, Place};
+use crate::plan::{Ask, Page, PageId, Route, RouteSource, Snapshot, by_source, rest};
+use crate::render::{Key, Renderer};
+use crate::site::{Audience, AudienceId, CONTENT, Kind, Lang, THEMES};
+use crate::theme::ThemeLayer;
+use crate::world::World;
 use crate::world::yaml::KeyPath;
 
 /// Everything that rules find in the pages of a site.
-pub fn check(snapshot: &Snapshot, findings: &mut Findings) {
+pub fn check(snapshot: &Arc<Snapshot>, world: &dyn World, findings: &mut Findings) {
     let settings = Settings::of(&snapshot.site, findings);
-    findings.extend(pages(snapshot, &settings));
-    findings.extend(calls_to_action(snapshot, &settings));
+    findings.extend(found(snapshot, world, &settings));
 }
 
 /// What stops a build: what rules find that the site has made errors, and settings that are none.
-pub fn errors(snapshot: &Snapshot, findings: &mut Findings) {
+pub fn errors(snapshot: &Arc<Snapshot>, world: &dyn World, findings: &mut Findings) {
     let settings = Settings::of(&snapshot.site, findings);
-    if settings.have_errors() {
-        let all = pages(snapshot, &settings).into_iter().chain(calls_to_action(snapshot, &settings));
-        findings.extend(all.filter(|finding| finding.level == Level::Error));
+    // What cannot be rendered is an error already.
+    if settings.have_errors() && !findings.stop() {
+        findings.extend(found(snapshot, world, &settings).into_iter().filter(|finding| finding.level == Level::Error));
     }
 }
 
-fn pages(snapshot: &Snapshot, settings: &Settings) -> Vec<Finding> {
-    let mut known: BTreeMap<(AudienceId, Kind, Lang), Values> = BTreeMap::new();
-    let by_path = settings.go_by_path();
-    let mut tasks: HashMap<(usize, AudienceId, bool), (&Page, Values)> = HashMap::new();
-    for (id, page) in snapshot.plan.there() {
-        let Some(body) = &page.body else { continue };
-        let variant = snapshot.plan.variant(page.variant);
-        let Some(audience) = variant.audience(&snapshot.site) else { continue };
-        let path = page.file().path.as_str().trim_start_matches("content/");
-        let make = || settings.values(audience, page.source.kind, &page.lang, path);
-        let values = if by_path {
-            make()
-        } else {
-            known.entry((audience.id.clone(), page.source.kind, page.lang.clone())).or_insert_with(make).clone()
-        };
-        let offer = snapshot.links().ask(&snapshot.ingredients(), id, &snapshot.today).offer.is_some();
-        // What several pages of an audience show is judged once.
-        let shown = Arc::as_ptr(&body.shown) as usize;
-        tasks.entry((shown, audience.id.clone(), offer)).or_insert((page, values));
+fn found(snapshot: &Arc<Snapshot>, world: &dyn World, settings: &Settings) -> Vec<Finding> {
+    let known = Known::of(snapshot, settings);
+    let looks = known.looks();
+    let mut findings = texts(&looks);
+    findings.extend(of_site(snapshot, &looks));
+    findings.extend(published(snapshot, world, &known, &looks));
+    findings.extend(calls_to_action(snapshot, settings));
+    findings
+}
+
+/// What has to be known of every page.
+struct Known<'a> {
+    snapshot: &'a Arc<Snapshot>,
+    pages: Vec<KnownPage<'a>>,
+    /// What rules are set to for pages that no source is of.
+    made: BTreeMap<(AudienceId, Lang), Arc<Values>>,
+}
+
+struct KnownPage<'a> {
+    id: PageId,
+    page: &'a Page,
+    audience: &'a Audience,
+    ask: Ask,
+    values: Arc<Values>,
+}
+
+impl<'a> Known<'a> {
+    fn of(snapshot: &'a Arc<Snapshot>, settings: &'a Settings) -> Self {
+        let mut known: BTreeMap<(AudienceId, Kind, Lang), Arc<Values>> = BTreeMap::new();
+        let by_path = settings.go_by_path();
+        let (links, ingredients) = (snapshot.links(), snapshot.ingredients());
+        let there: Vec<_> = snapshot.plan.there().collect();
+        let asks: Vec<Ask> = there.par_iter().map(|(id, _)| links.ask(&ingredients, *id, &snapshot.today)).collect();
+        let mut pages = Vec::with_capacity(there.len());
+        for ((id, page), ask) in there.into_iter().zip(asks) {
+            let Some(audience) = snapshot.plan.variant(page.variant).audience(&snapshot.site) else { continue };
+            let make = || {
+                let path = page.file().path.strip_prefix(CONTENT).unwrap_or(&page.file().path);
+                Arc::new(settings.values(audience, page.source.kind, &page.lang, path.as_str()))
+            };
+            let values = if by_path {
+                make()
+            } else {
+                known.entry((audience.id.clone(), page.source.kind, page.lang.clone())).or_insert_with(make).clone()
+            };
+            pages.push(KnownPage { id, page, audience, ask, values });
+        }
+        let mut made = BTreeMap::new();
+        for variant in &snapshot.plan.variants {
+            let Some(audience) = variant.audience(&snapshot.site) else { continue };
+            let values = settings.values(audience, Kind::Page, &variant.lang, "");
+            made.insert((variant.audience.clone(), variant.lang.clone()), Arc::new(values));
+        }
+        Self { snapshot, pages, made }
     }
-    tasks.into_par_iter().flat_map_iter(|((_, _, offer), (page, values))| of_page(snapshot, page, offer, &values)).collect()
+
+    /// What rules are set to for a page that no source is of.
+    fn made_for(&self, route: &Route) -> Option<&Values> {
+        let plan = &self.snapshot.plan;
+        let variant = match &route.source {
+            RouteSource::List(id, _) => plan.list(*id).variant,
+            RouteSource::Thanks(id) => plan.thanks[id.0].variant,
+            RouteSource::Consent(id) => plan.consents[id.0].variant,
+            RouteSource::NotFound(variant) => *variant,
+            _ => return None,
+        };
+        let variant = plan.variant(variant);
+        self.made.get(&(variant.audience.clone(), variant.lang.clone())).map(|values| &**values)
+    }
+
+    /// Every page as rules look at it.
+    fn looks(&self) -> BTreeMap<PageId, PageLook<'_>> {
+        let of = self.pages.iter().map(|KnownPage { id, page, audience, ask, values }| {
+            (*id, PageLook { snapshot: self.snapshot, id: *id, page, audience, ask, values, rule: 0 })
+        });
+        of.collect()
+    }
+}
+
+/// What rules find in the texts of pages, and in how they are put together.
+fn texts(looks: &BTreeMap<PageId, PageLook<'_>>) -> Vec<Finding> {
+    let looks: Vec<&PageLook<'_>> = looks.values().collect();
+    // Pages are numbered source by source.
+    let sources: Vec<&[&PageLook<'_>]> = looks.chunk_by(|a, b| Arc::ptr_eq(&a.page.source, &b.page.source)).collect();
+    sources.into_par_iter().flat_map_iter(of_source).collect()
+}
+
+fn of_source(looks: &[&PageLook<'_>]) -> Vec<Finding> {
+    let nothing = Prose::default();
+    let mut findings = Vec::new();
+    let mut read: Vec<(*const Shown, &AudienceId, bool, Prose)> = Vec::new();
+    for look in looks {
+        let Some(shown) = look.page.body.as_ref().map(|body| Arc::as_ptr(&body.shown)) else {
+            findings.extend(of_page(look, &nothing));
+            continue;
+        };
+        let about = look.about();
+        let known = read.iter().find(|(of, audience, offer, _)| *of == shown && **audience == look.audience.id && *offer == about.offer);
+        let prose = match known {
+            // What several pages of an audience show is judged once.
+            Some((.., prose)) => prose,
+            None => {
+                let prose = prose(look).unwrap_or_default();
+                findings.extend(judge(&prose, &about));
+                read.push((shown, &look.audience.id, about.offer, prose));
+                read.last().map_or(&nothing, |(.., prose)| prose)
+            }
+        };
+        findings.extend(of_page(look, prose));
+    }
+    findings
+}
+
+/// What the readers of a page read of its body.
+fn prose(look: &PageLook<'_>) -> Option<Prose> {
+    let PageLook { snapshot, page, audience, .. } = look;
+    let body = page.source.files[page.body.as_ref()?.file].body.as_ref()?;
+    let shelf =
+        SnippetsFor { snippets: &snapshot.content.snippets, audience: &audience.id, segment: page.segment.as_ref(), lang: &page.lang };
+    Some(body.prose(&Readers { audience: audience.id.clone(), segment: page.segment.clone() }, &shelf))
+}
+
+/// What rules find in pages as they are published. What a template does is said once for all pages that it makes.
+fn published(snapshot: &Arc<Snapshot>, world: &dyn World, known: &Known<'_>, looks: &BTreeMap<PageId, PageLook<'_>>) -> Vec<Finding> {
+    if !known.made.values().map(|values| &**values).chain(looks.values().map(|look| look.values)).any(reads_rendered) {
+        return Vec::new();
+    }
+    let renderer = Renderer::new(snapshot.clone());
+    let sources = by_source(&snapshot.plan, |route| is_page(&route.source));
+    let all: Vec<Published<'_>> = sources
+        .into_par_iter()
+        .map(|routes| {
+            let mut found = Published::default();
+            for route in &routes {
+                found.look(snapshot, world, &renderer, known, looks, route);
+            }
+            rest(&snapshot.plan, &routes);
+            found
+        })
+        .collect();
+    let mut findings = Vec::new();
+    let mut by_template: BTreeMap<Fault, Vec<&Utf8Path>> = BTreeMap::new();
+    for found in &all {
+        findings.extend(found.findings.iter().cloned());
+        for (fault, output) in &found.faults {
+            by_template.entry(fault.clone()).or_default().push(output);
+        }
+    }
+    findings.extend(by_template.into_iter().map(|(fault, outputs)| fault.finding(snapshot, world, &outputs)));
+    findings
+}
+
+/// Whether a template makes it.
+fn is_page(source: &RouteSource) -> bool {
+    matches!(
+        source,
+        RouteSource::Page(_)
+            | RouteSource::List(..)
+            | RouteSource::Thanks(_)
+            | RouteSource::Consent(_)
+            | RouteSource::NotFound(_)
+            | RouteSource::HostNotFound(_)
+            | RouteSource::Chooser(_)
+    )
+}
+
+/// What was found in some pages as they are published.
+#[derive(Default)]
+struct Published<'a> {
+    findings: Vec<Finding>,
+    /// What a template does, and the page on which.
+    faults: Vec<(Fault, &'a Utf8Path)>,
+}
+
+/// What a rule finds that a template does.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Fault {
+    template: String,
+    rule: usize,
+    level: Level,
+    message: String,
+}
+
+impl<'a> Published<'a> {
+    fn look(
+        &mut self,
+        snapshot: &Snapshot,
+        world: &dyn World,
+        renderer: &Renderer,
+        known: &Known<'_>,
+        looks: &BTreeMap<PageId, PageLook<'_>>,
+        route: &'a Route,
+    ) {
+        let page = if let RouteSource::Page(id) = route.source { looks.get(&id).copied() } else { None };
+        let values = match page {
+            Some(page) => page.values,
+            None => match known.made_for(route) {
+                Some(values) => values,
+                None => return,
+            },
+        };
+        // What cannot be rendered stops a build, which says why.
+        let Ok((bytes, trace)) = renderer.render_traced(world, route) else { return };
+        let Ok(html) = std::str::from_utf8(&bytes) else { return };
+        let rendered = Rendered::of(html);
+        let template = trace.keys().find_map(|key| if let Key::Template(name) = key { Some(name.clone()) } else { None });
+        let look = RenderedLook { snapshot, route, rendered: &rendered, page, values, rule: 0 };
+        let mut faults = Vec::new();
+        of_rendered(&look, &mut self.findings, &mut faults);
+        let template = template.unwrap_or_default();
+        let faults = faults
+            .into_iter()
+            .map(|(rule, level, message)| (Fault { template: template.clone(), rule, level, message }, route.output.as_path()));
+        self.faults.extend(faults);
+    }
+}
+
+impl Fault {
+    fn finding(&self, snapshot: &Snapshot, world: &dyn World, outputs: &[&Utf8Path]) -> Finding {
+        let rule = &all()[self.rule];
+        let (first, more) = (outputs.first().map_or("", |output| output.as_str()), outputs.len().saturating_sub(1));
+        let and = if more == 0 { String::new() } else { format!(" and {more} more") };
+        let message = format!("{}: `{first}`{and}, by the template `{}`", self.message, self.template);
+        let own = |layer: &ThemeLayer| Utf8PathBuf::from(format!("{THEMES}/{}/templates/{}", layer.name, self.template));
+        let file = snapshot.theme.layers().iter().rev().map(own).find(|path| world.read(path).is_ok());
+        let place = file.map_or_else(|| snapshot.site.document.value_place(&KeyPath::root().key("theme")), Place::File);
+        Finding::new(self.level, rule.id, place, message).help(rule.help.clone())
+    }
 }
 
 /// What rules find in the calls to action of audiences, in every language.
@@ -70,16 +283,4 @@ fn calls_to_action(snapshot: &Snapshot, settings: &Settings) -> Vec<Finding> {
         }
     }
     findings
-}
-
-fn of_page(snapshot: &Snapshot, page: &Page, offer: bool, values: &Values) -> Vec<Finding> {
-    let plan = &snapshot.plan;
-    let variant = plan.variant(page.variant);
-    let (Some(audience), Some(shown)) = (variant.audience(&snapshot.site), &page.body) else { return Vec::new() };
-    let Some(body) = &page.source.files[shown.file].body else { return Vec::new() };
-    let shelf =
-        SnippetsFor { snippets: &snapshot.content.snippets, audience: &audience.id, segment: page.segment.as_ref(), lang: &page.lang };
-    let readers = Readers { audience: audience.id.clone(), segment: page.segment.clone() };
-    let prose = body.prose(&readers, &shelf);
-    judge(&prose, &About { lang: page.lang.as_str(), side: audience.file.kind, address: audience.file.address, offer, values })
 }

@@ -1,5 +1,7 @@
 //! `segue check`: what an editor would say of the site.
 
+use std::sync::Arc;
+
 use clap::Args;
 
 use super::args::{Global, View};
@@ -49,7 +51,8 @@ pub(super) fn run(global: &Global, args: &CheckArgs, reporter: &Reporter) -> Exi
             .help("name a file or a folder of `content/`");
         return reporter.could_not_run(Findings::from(finding));
     }
-    check::check(&snapshot, &mut findings);
+    let snapshot = Arc::new(snapshot);
+    check::check(&snapshot, &project.world, &mut findings);
     let mut asked = Findings::new();
     asked.extend(findings.into_iter().filter(|finding| {
         let here = finding.place.path().is_none_or(|path| paths.is_empty() || paths.iter().any(|below| path.starts_with(below)));

@@ -66,8 +66,17 @@ impl Document {
         self.place(self.located(path).map(|located| located.value))
     }
 
+    /// Whether it has a value at this very path.
+    pub fn has(&self, path: &KeyPath) -> bool {
+        self.places().has(path)
+    }
+
     fn located(&self, path: &KeyPath) -> Option<Located> {
-        self.places.get_or_init(|| Places::of(self.text())).locate(path)
+        self.places().locate(path)
+    }
+
+    fn places(&self) -> &Places {
+        self.places.get_or_init(|| Places::of(self.text()))
     }
 
     fn place(&self, span: Option<Span>) -> Place {

@@ -246,6 +246,11 @@ impl Places {
         nearest.into_iter().find_map(|deep| self.0.get(&path.0[..deep]).copied())
     }
 
+    /// Whether there is a value at this very path.
+    pub fn has(&self, path: &KeyPath) -> bool {
+        self.0.contains_key(&path.0)
+    }
+
     /// Where a key or value of the document has these words, and no comment.
     pub fn find(&self, text: &str, words: &str) -> Option<Span> {
         let spans = self.0.values().flat_map(|located| [located.value, located.key]);

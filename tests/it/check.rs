@@ -139,7 +139,7 @@ fn what_two_audiences_share_is_judged_for_each_of_them() {
     let site = Site::with_article("It is ready!\n\nIt is hot! It is here!");
     let built = site.build();
     let mut findings = segue::diagnostics::Findings::new();
-    segue::check::check(built.snapshot(), &mut findings);
+    segue::check::check(built.snapshot.as_ref().unwrap(), site.world(), &mut findings);
     let found: Vec<usize> = findings.sorted().iter().filter(|finding| finding.rule == "tone/exclamation").map(|_| 1).collect();
     // Businesses are told of all three, people at home of the last one, which is the same finding.
     assert_eq!(found.len(), 3);

@@ -33,6 +33,7 @@ mod offers;
 mod overlays;
 mod people;
 mod permission;
+mod planted;
 mod posting;
 mod presets;
 mod prose;
