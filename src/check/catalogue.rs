@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
-use regex::Regex;
-
+use super::expressions::Expressions;
 use super::language::Language;
 use super::phrases::Phrases;
 use super::rule::Rule;
@@ -52,6 +51,10 @@ pub(super) enum List {
     Informal,
     /// In what neither is told of.
     NoAddress,
+    /// Words that mean the reader.
+    You,
+    /// Words that mean the writer.
+    We,
 }
 
 impl List {
@@ -61,8 +64,10 @@ impl List {
             Self::Formal => 1,
             Self::Informal => 2,
             Self::NoAddress => 3,
-            Self::Finds(rule) => 4 + 2 * rule,
-            Self::LetStand(rule) => 5 + 2 * rule,
+            Self::You => 4,
+            Self::We => 5,
+            Self::Finds(rule) => 6 + 2 * rule,
+            Self::LetStand(rule) => 7 + 2 * rule,
         }
     }
 }
@@ -72,8 +77,7 @@ impl List {
 pub(super) struct Sought {
     pub(super) language: &'static Language,
     pub(super) phrases: Phrases,
-    /// Each with the number of its rule.
-    pub(super) regexes: Vec<(usize, Regex)>,
+    pub(super) expressions: Expressions,
 }
 
 impl Sought {
@@ -100,6 +104,8 @@ impl Sought {
         add(List::Formal, &language.formal);
         add(List::Informal, &language.informal);
         add(List::NoAddress, &language.no_address);
+        add(List::You, &language.you);
+        add(List::We, &language.we);
         let mut patterns = Vec::new();
         for (number, rule) in RULES.iter().enumerate() {
             let Some(words) = rule.words.get(language.id).filter(|_| !language.id.is_empty()) else { continue };
@@ -107,14 +113,8 @@ impl Sought {
             add(List::LetStand(number), &words.let_stand);
             patterns.extend(words.regexes.iter().map(|regex| (number, regex)));
         }
-        let mut regexes = Vec::new();
-        for (number, regex) in patterns {
-            match Regex::new(regex) {
-                Ok(regex) => regexes.push((number, regex)),
-                Err(error) => wrong(format!("{}: {error}", RULES[number].id)),
-            }
-        }
-        Self { language, phrases, regexes }
+        let expressions = Expressions::of(patterns);
+        Self { language, phrases, expressions }
     }
 }
 
@@ -128,6 +128,10 @@ mod tests {
             FILES.iter().filter_map(|(path, bytes)| read(path, bytes).err().map(|error| format!("{path}: {error}"))).collect();
         for lang in ["en", "ru", "ka"] {
             Sought::make(lang, &mut |error| wrong.push(format!("{lang}: {error}")));
+            let expressions = RULES.iter().flat_map(|rule| {
+                rule.words.get(lang).into_iter().flat_map(move |words| words.regexes.iter().map(|regex| (rule.id, regex)))
+            });
+            wrong.extend(expressions.filter_map(|(id, regex)| Some(format!("{id}: {}", regex::Regex::new(regex).err()?))));
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
         assert!(RULES.is_sorted_by_key(|rule| rule.id) && !RULES.is_empty());

@@ -5,9 +5,8 @@ use std::ops::Range;
 
 use super::catalogue::{self, List, Sought};
 use super::ignore::Ignored;
-use super::judges::{Found, Judge, Look};
+use super::judges::{Found, Judge, Look, Marks};
 use super::language::Lexicon;
-use super::phrases::Hit;
 use super::reading::{Passage, Reading};
 use super::rule::{Rule, Unless};
 use super::settings::Values;
@@ -30,35 +29,95 @@ pub struct About<'a> {
     pub values: &'a Values,
 }
 
+impl About<'_> {
+    /// Whether rules say the same of a text to both.
+    pub(super) fn same_readers(&self, other: &Self) -> bool {
+        let same = |about: &Self| (about.side, about.address, about.offer);
+        same(self) == same(other) && (std::ptr::eq(self.values, other.values) || self.values == other.values)
+    }
+}
+
 thread_local! {
     static LEXICON: RefCell<Lexicon> = RefCell::default();
 }
 
 /// Everything that rules find in a text.
 pub fn judge(prose: &Prose, about: &About<'_>) -> Vec<Finding> {
-    let sought = Sought::of(about.lang);
-    let reading = LEXICON.with_borrow_mut(|lexicon| Reading::of(prose, sought.language, lexicon));
-    let hits: Vec<Vec<Hit<'_>>> = reading.blocks.iter().map(|passage| sought.phrases.find(passage)).collect();
-    let look = Look { sought, reading: &reading, hits: &hits, about };
-    let mut findings = Vec::new();
-    let ignored = Ignored::of(prose, &mut findings);
-    for (number, rule) in catalogue::all().iter().enumerate() {
-        let Some(level) = about.values.level(number) else { continue };
-        for found in rule.judge.look(&look, number) {
-            let passage = &reading.blocks[found.block];
-            let said_by_another = passage.block.quoted && !rule.quoted;
-            let ignored = ignored.lets_stand(rule.id, found.block, passage.block.origin);
-            if said_by_another || ignored || look.lets_stand(rule, passage, found.block, &found.at) {
-                continue;
-            }
-            let Some(source) = prose.source(passage.block.origin) else { continue };
-            let place = Place::Span(source.clone(), passage.block.span(found.at.clone()));
-            let message = filled(&rule.message, passage.text(found.at.clone()), &found);
-            let help = found.help.unwrap_or_else(|| rule.help.clone());
-            findings.push(Finding::new(level, rule.id, place, message).help(help));
-        }
+    Text::read(prose, about.lang).judge(about)
+}
+
+/// A text with its words and the phrases in them, which are the same to whomever it speaks.
+#[derive(Debug)]
+pub(super) struct Text<'a> {
+    prose: &'a Prose,
+    sought: &'static Sought,
+    reading: Reading<'a>,
+    found: Vec<Marks>,
+}
+
+impl<'a> Text<'a> {
+    pub(super) fn read(prose: &'a Prose, lang: &str) -> Self {
+        let sought = Sought::of(lang);
+        let reading = LEXICON.with_borrow_mut(|lexicon| Reading::of(prose, sought.language, lexicon));
+        let found = reading.blocks.iter().map(|passage| Marks::of(passage, sought)).collect();
+        Self { prose, sought, reading, found }
     }
-    findings
+
+    /// Its blocks.
+    pub(super) fn passages(&self) -> impl Iterator<Item = &Passage<'a>> {
+        self.reading.blocks.iter()
+    }
+
+    /// What a rule is set to for its readers; without it, nothing is too much.
+    pub(super) fn limit(&self, rule: Option<usize>, name: &str, about: &About<'_>) -> usize {
+        rule.and_then(|rule| about.values.number(rule, name, about)).unwrap_or(usize::MAX)
+    }
+
+    /// Whether its language has words of this list.
+    pub(super) fn has(&self, list: List) -> bool {
+        self.sought.phrases.has(list.number())
+    }
+
+    /// How many phrases of a list stand in it.
+    pub(super) fn count(&self, list: List) -> usize {
+        self.found.iter().flat_map(|marks| &marks.hits).filter(|hit| hit.list == list.number()).count()
+    }
+
+    /// How much a rule finds in it, whatever level it has.
+    pub(super) fn found_by(&self, rule: usize, about: &About<'_>) -> usize {
+        let look = Look { sought: self.sought, reading: &self.reading, found: &self.found, about };
+        let of = &catalogue::all()[rule];
+        let stays = |found: &Found| {
+            let passage = &self.reading.blocks[found.block];
+            !(passage.block.quoted && !of.quoted || look.lets_stand(of, passage, found.block, &found.at))
+        };
+        of.judge.look(&look, rule).iter().filter(|found| stays(found)).count()
+    }
+
+    /// Everything that rules find in it.
+    pub(super) fn judge(&self, about: &About<'_>) -> Vec<Finding> {
+        let Self { prose, sought, reading, found } = self;
+        let look = Look { sought, reading, found, about };
+        let mut findings = Vec::new();
+        let ignored = Ignored::of(prose, &mut findings);
+        for (number, rule) in catalogue::all().iter().enumerate() {
+            let Some(level) = about.values.level(number) else { continue };
+            for found in rule.judge.look(&look, number) {
+                let passage = &reading.blocks[found.block];
+                let said_by_another = passage.block.quoted && !rule.quoted;
+                let ignored = ignored.lets_stand(rule.id, found.block, passage.block.origin);
+                if said_by_another || ignored || look.lets_stand(rule, passage, found.block, &found.at) {
+                    continue;
+                }
+                let Some(source) = prose.source(passage.block.origin) else { continue };
+                let place = Place::Span(source.clone(), passage.block.span(found.at.clone()));
+                let message = filled(&rule.message, passage.text(found.at.clone()), &found);
+                let help = found.help.unwrap_or_else(|| rule.help.clone());
+                findings.push(Finding::new(level, rule.id, place, message).help(help));
+            }
+        }
+        findings
+    }
 }
 
 /// What rules say of a call to action that stands by itself, at this place.
@@ -66,9 +125,9 @@ pub(super) fn judge_ask(text: &str, place: &Place, about: &About<'_>) -> Vec<Fin
     let sought = Sought::of(about.lang);
     let block = Block::link(text);
     let passage = LEXICON.with_borrow_mut(|lexicon| Passage::of(&block, sought.language, lexicon));
-    let hits = vec![sought.phrases.find(&passage)];
+    let found = [Marks::of(&passage, sought)];
     let reading = Reading { blocks: vec![passage] };
-    let look = Look { sought, reading: &reading, hits: &hits, about };
+    let look = Look { sought, reading: &reading, found: &found, about };
     let mut findings = Vec::new();
     for (number, rule) in catalogue::all().iter().enumerate().filter(|(_, rule)| rule.judge == Judge::CallsToAction) {
         let Some(level) = about.values.level(number) else { continue };
@@ -110,7 +169,7 @@ impl Look<'_> {
             Unless::Link => passage.block.links.iter().any(|(stretch, _)| touches(stretch)) && !is_only_a_link(passage.block),
             Unless::Proof => {
                 let proof = List::Proof.number();
-                self.hits[block].iter().any(|hit| hit.list == proof && touches(&passage.stretch(hit.words.clone())))
+                self.found[block].hits.iter().any(|hit| hit.list == proof && touches(&passage.stretch(hit.words.clone())))
             }
             Unless::Offer => self.about.offer,
         })

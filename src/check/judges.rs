@@ -1,7 +1,7 @@
 //! What words alone cannot say: functions that rules name.
 
 mod acronyms;
-mod marks;
+pub(super) mod marks;
 mod scripts;
 mod sentences;
 
@@ -55,9 +55,28 @@ pub(super) enum Judge {
 pub(super) struct Look<'a> {
     pub(super) sought: &'a Sought,
     pub(super) reading: &'a Reading<'a>,
-    /// The phrases that stand in each block.
-    pub(super) hits: &'a [Vec<Hit<'a>>],
+    /// What stands in each block.
+    pub(super) found: &'a [Marks],
     pub(super) about: &'a About<'a>,
+}
+
+/// What is looked for and stands in a block.
+#[derive(Debug)]
+pub(super) struct Marks {
+    /// Phrases.
+    pub(super) hits: Vec<Hit<'static>>,
+    /// Stretches that expressions found, each with the number of its rule.
+    expressions: Vec<(usize, Range<usize>)>,
+}
+
+impl Marks {
+    /// What stands in a block.
+    pub(super) fn of(passage: &Passage<'_>, sought: &'static Sought) -> Self {
+        let text = &passage.block.text;
+        let found =
+            sought.expressions.in_text(text).flat_map(|(rule, regex)| regex.find_iter(text).map(move |found| (rule, found.range())));
+        Self { hits: sought.phrases.find(passage), expressions: found.collect() }
+    }
 }
 
 /// What a judge found.
@@ -124,17 +143,19 @@ impl Look<'_> {
     fn phrases(&self, rule: usize, is_read: impl Fn(&Passage<'_>) -> bool) -> Vec<Found> {
         let mut all = Vec::new();
         let (finds, stands) = (List::Finds(rule).number(), List::LetStand(rule).number());
-        for (block, (passage, hits)) in self.reading.blocks.iter().zip(self.hits).enumerate().filter(|(_, (passage, _))| is_read(passage)) {
+        for (block, (passage, marks)) in self.reading.blocks.iter().zip(self.found).enumerate() {
+            let is_there = marks.hits.iter().any(|hit| hit.list == finds) || marks.expressions.iter().any(|(of, _)| *of == rule);
+            if !is_there || !is_read(passage) {
+                continue;
+            }
             let right: Vec<Range<usize>> =
-                hits.iter().filter(|hit| hit.list == stands).map(|hit| passage.stretch(hit.words.clone())).collect();
+                marks.hits.iter().filter(|hit| hit.list == stands).map(|hit| passage.stretch(hit.words.clone())).collect();
             let mut found: Vec<Found> = Vec::new();
-            for hit in hits.iter().filter(|hit| hit.list == finds) {
+            for hit in marks.hits.iter().filter(|hit| hit.list == finds) {
                 let help = hit.instead.map(|instead| format!("write `{instead}`"));
                 found.push(Found { help, ..Found::at(block, passage.stretch(hit.words.clone())) });
             }
-            for (_, regex) in self.sought.regexes.iter().filter(|(of, _)| *of == rule) {
-                found.extend(regex.find_iter(&passage.block.text).map(|found| Found::at(block, found.range())));
-            }
+            found.extend(marks.expressions.iter().filter(|(of, _)| *of == rule).map(|(_, at)| Found::at(block, at.clone())));
             found.retain(|found| !right.iter().any(|right| right.start < found.at.end && found.at.start < right.end));
             found.sort_by_key(|found| (found.at.start, usize::MAX - found.at.end));
             found.dedup_by(|next, before| next.at.start < before.at.end);
@@ -149,8 +170,9 @@ impl Look<'_> {
             Address::Informal => List::Formal,
         };
         let mut all = Vec::new();
-        for (block, (passage, hits)) in self.reading.blocks.iter().zip(self.hits).enumerate() {
-            let of = |list: List| hits.iter().filter(move |hit| hit.list == list.number()).map(|hit| passage.stretch(hit.words.clone()));
+        for (block, (passage, marks)) in self.reading.blocks.iter().zip(self.found).enumerate() {
+            let of =
+                |list: List| marks.hits.iter().filter(move |hit| hit.list == list.number()).map(|hit| passage.stretch(hit.words.clone()));
             let right: Vec<Range<usize>> = of(List::NoAddress).collect();
             let stands = |at: &Range<usize>| right.iter().any(|right| right.start < at.end && at.start < right.end);
             all.extend(of(other).filter(|at| !stands(at)).map(|at| Found::at(block, at)));

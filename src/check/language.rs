@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use rust_stemmers::{Algorithm, Stemmer};
 use serde::Deserialize;
@@ -48,6 +48,11 @@ pub(super) struct LanguageFile {
     /// The pairs of quotation marks: the outer one first.
     #[serde(default)]
     quotes: Vec<String>,
+    /// Words that mean the reader, and words that mean the writer.
+    #[serde(default)]
+    you: Vec<String>,
+    #[serde(default)]
+    we: Vec<String>,
 }
 
 /// How readers are addressed.
@@ -98,6 +103,8 @@ pub(super) struct Language {
     pub(super) informal: Vec<String>,
     pub(super) no_address: Vec<String>,
     pub(super) quotes: Vec<String>,
+    pub(super) you: Vec<String>,
+    pub(super) we: Vec<String>,
 }
 
 impl fmt::Debug for Language {
@@ -105,6 +112,9 @@ impl fmt::Debug for Language {
         f.debug_tuple("Language").field(&self.id).finish()
     }
 }
+
+/// The most characters of an abbreviation.
+const LONGEST_ABBREVIATION: usize = 24;
 
 /// What a language knows of a word.
 pub(super) type Entry = Arc<Known>;
@@ -116,6 +126,8 @@ pub(super) struct Known {
     pub(super) stem: String,
     /// The classes it belongs to, a bit for each.
     pub(super) classes: u64,
+    /// The numbers of the phrases that may begin with it, once somebody looked for them.
+    pub(super) begins: OnceLock<Box<[usize]>>,
 }
 
 /// Words that were looked up before, by language: most words of a site come again.
@@ -173,6 +185,8 @@ impl Language {
             informal: file.address.informal,
             no_address: file.address.let_stand,
             quotes: file.quotes,
+            you: file.you,
+            we: file.we,
         }
     }
 
@@ -200,7 +214,7 @@ impl Language {
             !class.except.contains(form) && (class.words.contains(form) || class.stems.contains(&stem) || by_ending() || by_beginning())
         };
         let bits = self.sorts.iter().take(64).enumerate().filter(|(_, class)| belongs(class));
-        Known { form: form.to_owned(), classes: bits.fold(0, |bits, (index, _)| bits | 1 << index), stem }
+        Known { form: form.to_owned(), classes: bits.fold(0, |bits, (index, _)| bits | 1 << index), stem, begins: OnceLock::new() }
     }
 
     /// Whether a text ends in a full stop that ends no sentence: after an abbreviation or a letter by itself.
@@ -213,11 +227,12 @@ impl Language {
             return false;
         }
         let short = last != "I" && last.chars().count() == 1 && last.chars().all(char::is_alphabetic);
-        let begins = |start: usize| !text[..start].chars().next_back().is_some_and(char::is_alphanumeric);
+        // As long in any spelling, capitals aside.
+        let from = text.char_indices().rev().nth(LONGEST_ABBREVIATION).map_or(0, |(at, _)| at);
+        let tail = folded(&text[from..]);
         let is_one = |abbreviation: &String| {
-            // As long in any spelling, capitals aside.
-            let tail: String = text.chars().rev().take(abbreviation.chars().count()).collect::<Vec<_>>().into_iter().rev().collect();
-            folded(&tail) == *abbreviation && begins(text.len() - tail.len())
+            let before = tail.strip_suffix(abbreviation.as_str());
+            before.is_some_and(|before| !before.chars().next_back().is_some_and(char::is_alphanumeric))
         };
         short || self.abbreviations.iter().any(is_one)
     }
@@ -232,6 +247,7 @@ mod tests {
         for (id, text) in FILES {
             let file = yaml::read::<LanguageFile>(text).unwrap_or_else(|error| panic!("{id}: {error:?}"));
             assert!(file.classes.len() <= 64, "{id}");
+            assert!(file.abbreviations.iter().all(|text| text.chars().count() < LONGEST_ABBREVIATION), "{id}");
         }
     }
 }

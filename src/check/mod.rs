@@ -12,20 +12,27 @@
 //! Invariant: every finding points at the words it is about, in the file that they stand in.
 
 mod catalogue;
+mod checker;
+mod expressions;
 mod ignore;
 mod judge;
 mod judges;
 mod language;
 mod phrases;
+mod profile;
 mod reading;
 mod rendered;
 mod rule;
 mod settings;
 mod site;
 mod structure;
+mod tones;
 
 pub use catalogue::{all, rule};
+pub use checker::Checker;
 pub use judge::{About, judge};
+pub use profile::{Measure, Nearness, Profile, SHORTEST};
 pub use rule::{Example, Reads, Reference, Rule};
 pub use settings::{RuleSettings, Settings, Values};
-pub use site::{check, errors};
+pub use site::{check, errors, published_while};
+pub use tones::{Pair, Tone, Tones};

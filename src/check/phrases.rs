@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::language::Language;
+use super::language::{Known, Language};
 use super::reading::{Passage, Sort, Word, folded};
 
 /// Phrases of many lists, each list with a number.
@@ -99,6 +99,30 @@ impl Phrases {
         self.patterns.push(pattern);
     }
 
+    /// Whether there are phrases of a list.
+    pub(super) fn has(&self, list: usize) -> bool {
+        self.patterns.iter().any(|pattern| pattern.list == list)
+    }
+
+    /// The patterns that may begin with a word, whatever stands around it.
+    fn beginning_with(&self, word: &Known) -> Box<[usize]> {
+        let first = word.form.chars().next().unwrap_or_default();
+        let lists = [self.by_form.get(&word.form), self.by_stem.get(&word.stem), self.by_letter.get(&first)];
+        let by_class = self.by_class.iter().filter(|(bit, _)| word.classes & bit != 0).map(|(_, index)| index);
+        let fits = |atom: &Atom| match atom {
+            Atom::Form(form) => *form == word.form,
+            Atom::Stem(stem) => *stem == word.stem,
+            Atom::Beginning(beginning) => word.form.starts_with(beginning.as_str()),
+            Atom::Class(bit) => word.classes & bit != 0,
+            Atom::Any | Atom::Figure | Atom::Capital => true,
+        };
+        let begins = |index: &&usize| self.patterns[**index].elements.first().is_some_and(|element| element.atoms.iter().any(fits));
+        let mut all: Vec<usize> = lists.into_iter().flatten().flatten().chain(by_class).filter(begins).copied().collect();
+        all.sort_unstable();
+        all.dedup();
+        all.into()
+    }
+
     /// Every phrase in a passage, in order; of several of one list at one place the longest.
     pub(super) fn find(&self, passage: &Passage<'_>) -> Vec<Hit<'_>> {
         let mut hits: Vec<Hit<'_>> = Vec::new();
@@ -108,10 +132,9 @@ impl Phrases {
         for sentence in &passage.sentences {
             for start in sentence.words.clone() {
                 let word = &passage.words[start];
-                let first = word.form().chars().next().unwrap_or_default();
-                let lists = [self.by_form.get(word.form()), self.by_stem.get(&word.entry.stem), self.by_letter.get(&first)];
-                let by_class = self.by_class.iter().filter(|(bit, _)| word.entry.classes & bit != 0).map(|(_, index)| index);
-                for index in lists.into_iter().flatten().flatten().chain(by_class).chain(&self.anywhere) {
+                // A word of a language always has the phrases of that language.
+                let begins = word.entry.begins.get_or_init(|| self.beginning_with(&word.entry));
+                for index in begins.iter().chain(&self.anywhere) {
                     let pattern = &self.patterns[*index];
                     if pattern.at_start && start != sentence.words.start {
                         continue;

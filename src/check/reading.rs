@@ -50,6 +50,8 @@ pub(super) struct Word {
     pub(super) sort: Sort,
     /// Whether it begins with a capital.
     pub(super) capital: bool,
+    /// Whether its letters are of one script, small ones after the first, with nothing between them: as most words are.
+    pub(super) plain: bool,
     /// Whether nothing but spaces, hyphens and quotation marks stand between it and the word before.
     pub(super) joined: bool,
 }
@@ -129,11 +131,11 @@ fn words(text: &str, language: &'static Language, lexicon: &mut Lexicon) -> Vec<
     let mut chars = text.char_indices().peekable();
     let mut joined = false;
     while let Some((start, first)) = chars.next() {
-        if !first.is_alphanumeric() {
+        if !is_letter(first) {
             if is_symbol(first) {
                 let at = start..start + first.len_utf8();
                 let entry = lexicon.entry(language, text.get(at.clone()).unwrap_or_default());
-                words.push(Word { at, entry, sort: Sort::Symbol, capital: false, joined });
+                words.push(Word { at, entry, sort: Sort::Symbol, capital: false, plain: true, joined });
                 joined = true;
             } else {
                 joined &= joins(first) || is_unseen(first);
@@ -144,6 +146,9 @@ fn words(text: &str, language: &'static Language, lexicon: &mut Lexicon) -> Vec<
         push(&mut form, first);
         let mut end = start + first.len_utf8();
         let mut is_figure = first.is_numeric();
+        // A Georgian word has no capital to begin with.
+        let script = small(first).or_else(|| small(first.to_lowercase().next()?).filter(|script| *script != 'ა'));
+        let mut plain = script.is_some();
         while let Some((at, c)) = chars.peek().copied() {
             let inside = |after: &str| {
                 let next = after.chars().find(|c| !is_unseen(*c));
@@ -155,9 +160,10 @@ fn words(text: &str, language: &'static Language, lexicon: &mut Lexicon) -> Vec<
                     _ => false,
                 }
             };
-            if c.is_alphanumeric() || is_mark(c) {
+            if is_letter(c) || is_mark(c) {
                 push(&mut form, c);
                 is_figure &= c.is_numeric();
+                plain &= small(c) == script;
             } else if is_unseen(c) {
                 let rest = text.get(at..).unwrap_or_default();
                 if !rest.chars().find(|c| !is_unseen(*c)).is_some_and(char::is_alphanumeric) {
@@ -168,15 +174,35 @@ fn words(text: &str, language: &'static Language, lexicon: &mut Lexicon) -> Vec<
             } else {
                 break;
             }
+            plain &= is_letter(c);
             end = at + c.len_utf8();
             chars.next();
         }
         let sort = if is_figure { Sort::Figure } else { Sort::Letters };
         let entry = lexicon.entry(language, &form);
-        words.push(Word { at: start..end, entry, sort, capital: first.is_uppercase(), joined });
+        words.push(Word { at: start..end, entry, sort, capital: first.is_uppercase(), plain, joined });
         joined = true;
     }
     words
+}
+
+/// Whether a character is a letter or a digit; told at once of those that most texts are made of.
+fn is_letter(c: char) -> bool {
+    match c {
+        '\0'..='\u{7f}' => c.is_ascii_alphanumeric(),
+        'а'..='я' | 'А'..='Я' | 'ა'..='ჺ' => true,
+        c => c.is_alphanumeric(),
+    }
+}
+
+/// The script of a small letter, by its first one, of those that most texts are made of.
+fn small(c: char) -> Option<char> {
+    match c {
+        'a'..='z' => Some('a'),
+        'а'..='я' | 'ё' => Some('а'),
+        'ა'..='ჰ' => Some('ა'),
+        _ => None,
+    }
 }
 
 /// Whether three digits follow, and no fourth.
@@ -192,6 +218,8 @@ fn is_mark(c: char) -> bool {
 /// Adds a character as words are compared: in small letters, `ё` as `е`, any apostrophe and hyphen as the plain one.
 fn push(form: &mut String, c: char) {
     match c {
+        '\0'..='\u{7f}' => form.push(c.to_ascii_lowercase()),
+        'а'..='я' | 'ა'..='ჺ' => form.push(c),
         'ё' | 'Ё' => form.push('е'),
         '’' => form.push('\''),
         '\u{2010}' | '\u{2011}' => form.push('-'),

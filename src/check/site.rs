@@ -1,18 +1,18 @@
 //! All pages of a site, held against all rules.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
 use super::catalogue::all;
-use super::judge::{About, judge, judge_ask};
+use super::judge::{About, Text, judge_ask};
 use super::rendered::Rendered;
 use super::settings::{Settings, Values};
 use super::structure::{PageLook, RenderedLook, of_page, of_rendered, of_site, reads_rendered};
 use crate::content::SnippetsFor;
-use crate::content::markdown::{Prose, Readers, Shown};
+use crate::content::markdown::{Prose, Readers};
 use crate::diagnostics::{Finding, Findings, Level, Place};
 use crate::plan::{Ask, Page, PageId, Route, RouteSource, Snapshot, by_source, rest};
 use crate::render::{Key, Renderer};
@@ -41,13 +41,13 @@ fn found(snapshot: &Arc<Snapshot>, world: &dyn World, settings: &Settings) -> Ve
     let looks = known.looks();
     let mut findings = texts(&looks);
     findings.extend(of_site(snapshot, &looks));
-    findings.extend(published(snapshot, world, &known, &looks));
+    findings.extend(published(snapshot, world, &known, &looks, None).unwrap_or_default());
     findings.extend(calls_to_action(snapshot, settings));
     findings
 }
 
 /// What has to be known of every page.
-struct Known<'a> {
+pub(super) struct Known<'a> {
     snapshot: &'a Arc<Snapshot>,
     pages: Vec<KnownPage<'a>>,
     /// What rules are set to for pages that no source is of.
@@ -58,19 +58,16 @@ struct KnownPage<'a> {
     id: PageId,
     page: &'a Page,
     audience: &'a Audience,
-    ask: Ask,
+    ask: OnceLock<Ask>,
     values: Arc<Values>,
 }
 
 impl<'a> Known<'a> {
-    fn of(snapshot: &'a Arc<Snapshot>, settings: &'a Settings) -> Self {
+    pub(super) fn of(snapshot: &'a Arc<Snapshot>, settings: &Settings) -> Self {
         let mut known: BTreeMap<(AudienceId, Kind, Lang), Arc<Values>> = BTreeMap::new();
         let by_path = settings.go_by_path();
-        let (links, ingredients) = (snapshot.links(), snapshot.ingredients());
-        let there: Vec<_> = snapshot.plan.there().collect();
-        let asks: Vec<Ask> = there.par_iter().map(|(id, _)| links.ask(&ingredients, *id, &snapshot.today)).collect();
-        let mut pages = Vec::with_capacity(there.len());
-        for ((id, page), ask) in there.into_iter().zip(asks) {
+        let mut pages = Vec::with_capacity(snapshot.plan.pages.len());
+        for (id, page) in snapshot.plan.there() {
             let Some(audience) = snapshot.plan.variant(page.variant).audience(&snapshot.site) else { continue };
             let make = || {
                 let path = page.file().path.strip_prefix(CONTENT).unwrap_or(&page.file().path);
@@ -81,7 +78,7 @@ impl<'a> Known<'a> {
             } else {
                 known.entry((audience.id.clone(), page.source.kind, page.lang.clone())).or_insert_with(make).clone()
             };
-            pages.push(KnownPage { id, page, audience, ask, values });
+            pages.push(KnownPage { id, page, audience, ask: OnceLock::new(), values });
         }
         let mut made = BTreeMap::new();
         for variant in &snapshot.plan.variants {
@@ -107,7 +104,7 @@ impl<'a> Known<'a> {
     }
 
     /// Every page as rules look at it.
-    fn looks(&self) -> BTreeMap<PageId, PageLook<'_>> {
+    pub(super) fn looks(&self) -> BTreeMap<PageId, PageLook<'_>> {
         let of = self.pages.iter().map(|KnownPage { id, page, audience, ask, values }| {
             (*id, PageLook { snapshot: self.snapshot, id: *id, page, audience, ask, values, rule: 0 })
         });
@@ -123,34 +120,31 @@ fn texts(looks: &BTreeMap<PageId, PageLook<'_>>) -> Vec<Finding> {
     sources.into_par_iter().flat_map_iter(of_source).collect()
 }
 
-fn of_source(looks: &[&PageLook<'_>]) -> Vec<Finding> {
-    let nothing = Prose::default();
+pub(super) fn of_source(looks: &[&PageLook<'_>]) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut read: Vec<(*const Shown, &AudienceId, bool, Prose)> = Vec::new();
-    for look in looks {
-        let Some(shown) = look.page.body.as_ref().map(|body| Arc::as_ptr(&body.shown)) else {
-            findings.extend(of_page(look, &nothing));
-            continue;
-        };
-        let about = look.about();
-        let known = read.iter().find(|(of, audience, offer, _)| *of == shown && **audience == look.audience.id && *offer == about.offer);
-        let prose = match known {
-            // What several pages of an audience show is judged once.
-            Some((.., prose)) => prose,
-            None => {
-                let prose = prose(look).unwrap_or_default();
-                findings.extend(judge(&prose, &about));
-                read.push((shown, &look.audience.id, about.offer, prose));
-                read.last().map_or(&nothing, |(.., prose)| prose)
+    let mut left: Vec<&PageLook<'_>> = looks.to_vec();
+    // What several pages show is read once, and judged once for each sort of reader.
+    while let Some(first) = left.first().copied() {
+        let shown = |look: &PageLook<'_>| look.page.body.as_ref().map(|body| Arc::as_ptr(&body.shown));
+        let (same, others) = left.into_iter().partition::<Vec<_>, _>(|look| shown(look) == shown(first));
+        left = others;
+        let prose = prose(first).unwrap_or_default();
+        let text = Text::read(&prose, first.lang().as_str());
+        let mut judged: Vec<About<'_>> = Vec::new();
+        for look in same {
+            let about = look.about();
+            if !judged.iter().any(|known| known.same_readers(&about)) {
+                findings.extend(text.judge(&about));
+                judged.push(about);
             }
-        };
-        findings.extend(of_page(look, prose));
+            findings.extend(of_page(look, &prose));
+        }
     }
     findings
 }
 
 /// What the readers of a page read of its body.
-fn prose(look: &PageLook<'_>) -> Option<Prose> {
+pub(super) fn prose(look: &PageLook<'_>) -> Option<Prose> {
     let PageLook { snapshot, page, audience, .. } = look;
     let body = page.source.files[page.body.as_ref()?.file].body.as_ref()?;
     let shelf =
@@ -158,34 +152,50 @@ fn prose(look: &PageLook<'_>) -> Option<Prose> {
     Some(body.prose(&Readers { audience: audience.id.clone(), segment: page.segment.clone() }, &shelf))
 }
 
-/// What rules find in pages as they are published. What a template does is said once for all pages that it makes.
-fn published(snapshot: &Arc<Snapshot>, world: &dyn World, known: &Known<'_>, looks: &BTreeMap<PageId, PageLook<'_>>) -> Vec<Finding> {
+/// What rules find in the pages of a site as they are published, page after page while `go_on` says so; nothing, if it did not to the end.
+pub fn published_while(snapshot: &Arc<Snapshot>, world: &dyn World, go_on: &dyn Fn() -> bool) -> Option<Vec<Finding>> {
+    let settings = Settings::of(&snapshot.site, &mut Findings::new());
+    let known = Known::of(snapshot, &settings);
+    let looks = known.looks();
+    published(snapshot, world, &known, &looks, Some(go_on))
+}
+
+/// What rules find in pages as they are published: on all cores, or on this one alone while `go_on` says so. What a template does is said
+/// once for all pages that it makes.
+fn published(
+    snapshot: &Arc<Snapshot>,
+    world: &dyn World,
+    known: &Known<'_>,
+    looks: &BTreeMap<PageId, PageLook<'_>>,
+    go_on: Option<&dyn Fn() -> bool>,
+) -> Option<Vec<Finding>> {
     if !known.made.values().map(|values| &**values).chain(looks.values().map(|look| look.values)).any(reads_rendered) {
-        return Vec::new();
+        return Some(Vec::new());
     }
     let renderer = Renderer::new(snapshot.clone());
     let sources = by_source(&snapshot.plan, |route| is_page(&route.source));
-    let all: Vec<Published<'_>> = sources
-        .into_par_iter()
-        .map(|routes| {
-            let mut found = Published::default();
-            for route in &routes {
-                found.look(snapshot, world, &renderer, known, looks, route);
-            }
-            rest(&snapshot.plan, &routes);
-            found
-        })
-        .collect();
+    let look = |routes: Vec<&'_ Route>| {
+        let mut found = Published::default();
+        for route in &routes {
+            found.look(snapshot, world, &renderer, known, looks, route);
+        }
+        rest(&snapshot.plan, &routes);
+        found
+    };
+    let all: Vec<Published> = match go_on {
+        None => sources.into_par_iter().map(look).collect(),
+        Some(go_on) => sources.into_iter().map(|routes| go_on().then(|| look(routes))).collect::<Option<_>>()?,
+    };
     let mut findings = Vec::new();
-    let mut by_template: BTreeMap<Fault, Vec<&Utf8Path>> = BTreeMap::new();
+    let mut by_template: BTreeMap<&Fault, Vec<&Utf8Path>> = BTreeMap::new();
     for found in &all {
         findings.extend(found.findings.iter().cloned());
         for (fault, output) in &found.faults {
-            by_template.entry(fault.clone()).or_default().push(output);
+            by_template.entry(fault).or_default().push(output);
         }
     }
     findings.extend(by_template.into_iter().map(|(fault, outputs)| fault.finding(snapshot, world, &outputs)));
-    findings
+    Some(findings)
 }
 
 /// Whether a template makes it.
@@ -204,10 +214,10 @@ fn is_page(source: &RouteSource) -> bool {
 
 /// What was found in some pages as they are published.
 #[derive(Default)]
-struct Published<'a> {
+struct Published {
     findings: Vec<Finding>,
     /// What a template does, and the page on which.
-    faults: Vec<(Fault, &'a Utf8Path)>,
+    faults: Vec<(Fault, Utf8PathBuf)>,
 }
 
 /// What a rule finds that a template does.
@@ -219,7 +229,7 @@ struct Fault {
     message: String,
 }
 
-impl<'a> Published<'a> {
+impl Published {
     fn look(
         &mut self,
         snapshot: &Snapshot,
@@ -227,7 +237,7 @@ impl<'a> Published<'a> {
         renderer: &Renderer,
         known: &Known<'_>,
         looks: &BTreeMap<PageId, PageLook<'_>>,
-        route: &'a Route,
+        route: &Route,
     ) {
         let page = if let RouteSource::Page(id) = route.source { looks.get(&id).copied() } else { None };
         let values = match page {
@@ -248,7 +258,7 @@ impl<'a> Published<'a> {
         let template = template.unwrap_or_default();
         let faults = faults
             .into_iter()
-            .map(|(rule, level, message)| (Fault { template: template.clone(), rule, level, message }, route.output.as_path()));
+            .map(|(rule, level, message)| (Fault { template: template.clone(), rule, level, message }, route.output.clone()));
         self.faults.extend(faults);
     }
 }
@@ -267,7 +277,7 @@ impl Fault {
 }
 
 /// What rules find in the calls to action of audiences, in every language.
-fn calls_to_action(snapshot: &Snapshot, settings: &Settings) -> Vec<Finding> {
+pub(super) fn calls_to_action(snapshot: &Snapshot, settings: &Settings) -> Vec<Finding> {
     let mut findings = Vec::new();
     for audience in &snapshot.site.audiences {
         for (id, cta) in audience.file.ctas.iter() {

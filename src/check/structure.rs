@@ -9,6 +9,7 @@ mod titles;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use super::catalogue::{all, number};
 use super::judge::About;
@@ -89,8 +90,8 @@ pub(super) struct PageLook<'a> {
     pub(super) id: PageId,
     pub(super) page: &'a Page,
     pub(super) audience: &'a Audience,
-    /// What it asks of its readers.
-    pub(super) ask: &'a Ask,
+    /// What it asks of its readers, once somebody wanted to know.
+    pub(super) ask: &'a OnceLock<Ask>,
     /// What all rules are set to for it.
     pub(super) values: &'a Values,
     /// The number of the rule that looks.
@@ -101,7 +102,12 @@ impl<'a> PageLook<'a> {
     /// What rules that judge prose have to know of it.
     pub(super) fn about(&self) -> About<'a> {
         let (side, address) = (self.audience.file.kind, self.audience.file.address);
-        About { lang: self.page.lang.as_str(), side, address, offer: self.ask.offer.is_some(), values: self.values }
+        About { lang: self.page.lang.as_str(), side, address, offer: self.ask().offer.is_some(), values: self.values }
+    }
+
+    /// What it asks of its readers.
+    pub(super) fn ask(&self) -> &'a Ask {
+        self.ask.get_or_init(|| self.snapshot.links().ask(&self.snapshot.ingredients(), self.id, &self.snapshot.today))
     }
 
     /// The language of its text.

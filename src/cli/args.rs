@@ -7,7 +7,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::project::Project;
 use super::report::{Exit, Reporter};
-use super::{build, check, clean, completions, explain, forms, init, list, matrix, new, record, rules, schema, serve};
+use super::{build, check, clean, completions, explain, forms, init, list, matrix, new, record, rules, schema, serve, tone};
 use crate::content::Moment;
 use crate::diagnostics::Format;
 use crate::plan::Options;
@@ -125,6 +125,8 @@ enum Command {
     Check(check::CheckArgs),
     /// List what `check` looks for, and why
     Rules(rules::RulesArgs),
+    /// Tell how pages sound, in figures, and which sound the same to businesses and people
+    Tone(tone::ToneArgs),
     /// List every address with what is there
     List(list::ListArgs),
     /// Show what each group of readers finds at each stage, and what nobody wrote yet
@@ -172,6 +174,7 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::Serve(args) => serve::run(&cli.global, args, &reporter),
         Command::Check(args) => check::run(&cli.global, args, &reporter),
         Command::Rules(args) => rules::run(&cli.global, args, &reporter),
+        Command::Tone(args) => tone::run(&cli.global, args, &reporter),
         Command::List(args) => list::run(&cli.global, args, &reporter),
         Command::Matrix(args) => matrix::run(&cli.global, args, &reporter),
         Command::Explain(args) => explain::run(&cli.global, args, &reporter),

@@ -22,6 +22,7 @@ mod report;
 mod rules;
 pub mod schema;
 mod serve;
+mod tone;
 #[cfg(test)]
 mod trial;
 mod yaml_text;

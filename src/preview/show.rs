@@ -16,10 +16,11 @@ use super::lookup::{Found, look_up, not_found};
 use super::media_type::{HTML, media_type};
 use super::pass::pass;
 use super::shelf::Shelf;
-use super::state::{Notice, State, is_alike};
+use super::state::{Notice, State, others};
 use super::telling::Telling;
 use super::{AudienceAddress, Doors, News, changed, error_page};
 use crate::build::KeptSite;
+use crate::check::{Checker, published_while};
 use crate::diagnostics::{Finding, Findings, Level};
 use crate::plan::{HostId, Options, Route, RouteSource, Snapshot};
 use crate::site::{CONTENT, FormId, SITE_FILE, Site};
@@ -31,6 +32,9 @@ const NOTICES: usize = 256;
 
 /// How many findings a browser is told at most.
 const TOLD: usize = 100;
+
+/// How much an editor says at most while somebody writes.
+const MOST_SAID: usize = 500;
 
 /// What is kept of the site for the next run of the program.
 struct Kept {
@@ -49,6 +53,7 @@ pub struct Show {
     tell: Box<dyn Fn(&News) + Send + Sync>,
     state: Mutex<State>,
     kept: Mutex<Kept>,
+    checker: Mutex<Checker>,
     shelf: Mutex<Shelf>,
     notices: broadcast::Sender<Notice>,
     /// Work for the background, with states that nobody needs any more: letting go of a large one takes its time.
@@ -68,6 +73,7 @@ impl Show {
             tell: Box::new(tell),
             state: Mutex::default(),
             kept: Mutex::new(Kept { site: KeptSite::of_previews(), noted: Timestamp::MIN }),
+            checker: Mutex::default(),
             shelf: Mutex::default(),
             notices: broadcast::channel(NOTICES).0,
             background,
@@ -377,6 +383,8 @@ impl Show {
             state.stale.clear();
         }
         self.tell_all(self.settle(Vec::new()));
+        let said = editors(self.checker().check(&generation.snapshot));
+        self.note(&generation, |state| state.checked = said);
         if is_current() && !self.state().is_broken() {
             let (mut kept, seen) = (self.kept(), self.state().seen.clone());
             let noted = kept.noted;
@@ -396,6 +404,24 @@ impl Show {
             let good = if state.number == generation.number && !state.is_broken() { state.good.take() } else { None };
             drop(state);
             drop(good);
+            if let Some(said) = published_while(&generation.snapshot, self.world.as_ref(), &is_current) {
+                self.note(&generation, |state| state.published = editors(said));
+            }
+        }
+    }
+
+    /// Notes what was found in a state, if it is still the one that is shown.
+    fn note(&self, generation: &Generation, note: impl FnOnce(&mut State)) {
+        let is_current = {
+            let mut state = self.state();
+            let is_current = state.number == generation.number;
+            if is_current {
+                note(&mut state);
+            }
+            is_current
+        };
+        if is_current {
+            self.tell_all(self.settle(Vec::new()));
         }
     }
 
@@ -406,9 +432,6 @@ impl Show {
             let now = state.findings();
             let before = std::mem::replace(&mut state.told, now);
             state.version += u64::from(state.told != before);
-            let others = |all: &[Finding], known: &[Finding]| -> Vec<Finding> {
-                all.iter().filter(|finding| !known.iter().any(|known| is_alike(known, finding))).cloned().collect()
-            };
             let (new, mut mended) = (others(&state.told, &before), others(&before, &state.told));
             if state.left.is_some() {
                 // A site that cannot be loaded says nothing of its pages.
@@ -457,9 +480,21 @@ impl Show {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn checker(&self) -> MutexGuard<'_, Checker> {
+        self.checker.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn shelf(&self) -> MutexGuard<'_, Shelf> {
         self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What an editor says while somebody writes: no notes, and no more than can be read.
+fn editors(findings: impl IntoIterator<Item = Finding>) -> Vec<Finding> {
+    let mut said: Vec<Finding> = findings.into_iter().filter(|finding| finding.level != Level::Note).collect();
+    said.sort_by_key(|finding| finding.level);
+    said.truncate(MOST_SAID);
+    said
 }
 
 /// Works in the background whenever there is something to do, until the show is over.

@@ -1,4 +1,7 @@
+use std::collections::HashSet;
 use std::sync::Arc;
+
+use camino::Utf8Path;
 
 use super::AudienceAddress;
 use super::faults::{Faults, is_same};
@@ -26,6 +29,9 @@ pub(super) struct State {
     pub(super) faults: Faults,
     /// The same of the state before, until it is known what is left of it.
     pub(super) stale: Faults,
+    /// What an editor would say of texts, and of pages as they are published: of this state, or of the last one that was looked through.
+    pub(super) checked: Vec<Finding>,
+    pub(super) published: Vec<Finding>,
     /// What was told last, and how often it was another.
     pub(super) told: Vec<Finding>,
     pub(super) version: u64,
@@ -51,7 +57,8 @@ impl State {
     pub(super) fn findings(&self) -> Vec<Finding> {
         let stale = self.stale.findings().filter(|stale| !self.faults.findings().any(|fault| is_same(stale, fault)));
         let mut findings = Findings::new();
-        findings.extend(self.loaded.iter().chain(self.faults.findings()).chain(stale).cloned());
+        let said = self.checked.iter().chain(&self.published);
+        findings.extend(self.loaded.iter().chain(self.faults.findings()).chain(stale).chain(said).cloned());
         findings.sorted()
     }
 
@@ -60,7 +67,12 @@ impl State {
     }
 }
 
-/// Whether two findings are one to whoever reads them: where a text was written to above it, a finding moves and stays the same.
-pub(super) fn is_alike(a: &Finding, b: &Finding) -> bool {
-    a.rule == b.rule && a.message == b.message && a.place.path() == b.place.path()
+/// Those findings that are none of the known ones. Where a text was written to above it, a finding moves and stays the same to whoever reads
+/// it.
+pub(super) fn others(all: &[Finding], known: &[Finding]) -> Vec<Finding> {
+    fn face(finding: &Finding) -> (&str, &str, Option<&Utf8Path>) {
+        (finding.rule, &finding.message, finding.place.path())
+    }
+    let known: HashSet<_> = known.iter().map(face).collect();
+    all.iter().filter(|finding| !known.contains(&face(finding))).cloned().collect()
 }

@@ -19,7 +19,7 @@ impl Look<'_> {
             }
             let text = &passage.block.text;
             let mut found = Vec::new();
-            for (index, word) in passage.words.iter().enumerate() {
+            for (index, word) in passage.words.iter().enumerate().filter(|(_, word)| !word.plain) {
                 let written = passage.text(word.at.clone());
                 let part = written.split(['-', '\u{2011}', '’', '\'']).next().unwrap_or_default();
                 let part = part.strip_suffix('s').filter(|part| part.len() > 1).unwrap_or(part);

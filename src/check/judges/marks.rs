@@ -24,10 +24,17 @@ pub(super) fn exclamations(passage: &Passage<'_>, most: usize) -> Vec<Found> {
     found
 }
 
-pub(super) fn emoji(passage: &Passage<'_>, most: usize) -> Vec<Found> {
+pub(in crate::check) fn emoji(passage: &Passage<'_>, most: usize) -> Vec<Found> {
+    // None of them, nor what asks for them, comes before the first.
+    if !passage.block.text.chars().any(|c| c >= FIRST_EMOJI) {
+        return Vec::new();
+    }
     let graphemes = passage.block.text.grapheme_indices(true).filter(|(_, grapheme)| is_emoji(grapheme));
     graphemes.skip(most).map(|(at, grapheme)| Found::at(0, at..at + grapheme.len()).figure("in_paragraph", &most)).collect()
 }
+
+/// The watch, the first character in the order of Unicode that is shown as a picture by itself.
+const FIRST_EMOJI: char = '\u{231a}';
 
 /// Whether a grapheme is shown as a picture, as <https://www.unicode.org/reports/tr51/> has it: by itself, or because a selector asks for it.
 fn is_emoji(grapheme: &str) -> bool {
@@ -46,17 +53,15 @@ pub(super) fn quotes(passage: &Passage<'_>, pairs: &[String]) -> Vec<Found> {
     let text = &passage.block.text;
     let mut found = Vec::new();
     let mut open: Vec<(usize, char, bool)> = Vec::new();
-    let mut before = None;
-    for (at, c) in text.char_indices() {
-        let after = text[at + c.len_utf8()..].chars().next();
+    for (at, mark) in text.match_indices(is_quotation_mark) {
+        let Some(c) = mark.chars().next() else { continue };
+        let (before, after) = (text[..at].chars().next_back(), text[at + c.len_utf8()..].chars().next());
         let inside_word = before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric);
         // An arrow: `Read more »`.
         let is_arrow = c == '»' && before.is_none_or(char::is_whitespace) && after.is_none_or(char::is_whitespace);
-        let is_mark = matches!(c, '"' | '«' | '»' | '“' | '”' | '„' | '‟' | '‹' | '›');
         // An inch: `15"`.
         let is_unit = c == '"' && before.is_some_and(char::is_numeric) && open.last().is_none_or(|(_, mark, _)| *mark != '"');
-        if !is_mark || is_arrow || is_unit || inside_word && c == '"' {
-            before = Some(c);
+        if is_arrow || is_unit || inside_word && c == '"' {
             continue;
         }
         let end = at + c.len_utf8();
@@ -84,7 +89,6 @@ pub(super) fn quotes(passage: &Passage<'_>, pairs: &[String]) -> Vec<Found> {
             );
             found.push(Found::at(0, start..end).figure("marks", outer));
         }
-        before = Some(c);
     }
     for (start, ..) in open {
         let end = passage.sentence_at(start).map_or(text.len(), |sentence| sentence.at.end.max(start + 1));
@@ -92,6 +96,10 @@ pub(super) fn quotes(passage: &Passage<'_>, pairs: &[String]) -> Vec<Found> {
         found.push(Found::at(0, start..end).figure("marks", outer));
     }
     found
+}
+
+fn is_quotation_mark(c: char) -> bool {
+    matches!(c, '"' | '«' | '»' | '“' | '”' | '„' | '‟' | '‹' | '›')
 }
 
 /// Whether a mark of some language closes what another one opened.

@@ -10,7 +10,7 @@ impl Look<'_> {
     /// Words that have grown together; what is written so more than once is a name.
     pub(super) fn glued(&self) -> Vec<Found> {
         let words = |passage: &Passage<'_>| {
-            let words = passage.words.iter().filter(|word| word.sort == Sort::Letters).map(|word| word.at.clone());
+            let words = passage.words.iter().filter(|word| !word.plain && word.sort == Sort::Letters).map(|word| word.at.clone());
             words.collect::<Vec<_>>()
         };
         let mut times = BTreeMap::<&str, usize>::new();
@@ -73,7 +73,7 @@ const SLIP: usize = 2;
 
 pub(super) fn mixed_scripts(passage: &Passage<'_>) -> Vec<Found> {
     let mut found = Vec::new();
-    for word in passage.words.iter().filter(|word| word.sort == Sort::Letters) {
+    for word in passage.words.iter().filter(|word| !word.plain && word.sort == Sort::Letters) {
         let written = passage.text(word.at.clone());
         if written.split(['-', '\'', '’', '\u{2011}', '&']).any(|part| strangers(part).is_some_and(|count| count <= SLIP)) {
             found.push(Found::at(0, word.at.clone()));
@@ -99,6 +99,9 @@ fn missing_spaces(text: &str, words: &[Word]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     for pair in words.windows(2) {
         let between = &text[pair[0].at.end..pair[1].at.start];
+        if matches!(between, " " | "") {
+            continue;
+        }
         let next = text[pair[1].at.clone()].chars().next().unwrap_or_default();
         let is_new = next.is_uppercase() || script(next) == Some(Script::Georgian);
         let is_glued = match between {

@@ -12,8 +12,8 @@ impl Look<'_> {
     pub(super) fn capital_you(&self, rule: usize) -> Vec<Found> {
         let finds = List::Finds(rule).number();
         let mut found = Vec::new();
-        for (block, (passage, hits)) in self.reading.blocks.iter().zip(self.hits).enumerate() {
-            for hit in hits.iter().filter(|hit| hit.list == finds) {
+        for (block, (passage, marks)) in self.reading.blocks.iter().zip(self.found).enumerate() {
+            for hit in marks.hits.iter().filter(|hit| hit.list == finds) {
                 let word = &passage.words[hit.words.start];
                 // After the time or number that an item begins with, too.
                 let is_first = |sentence: &Sentence| {

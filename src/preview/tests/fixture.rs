@@ -145,10 +145,16 @@ impl Served {
         serde_json::from_slice(&self.get("/__segue/status").bytes).unwrap()
     }
 
-    /// What the browser is told to be wrong.
+    /// What the browser is told to be wrong, but for what an editor says.
     pub(super) fn told(&self) -> Vec<String> {
+        self.told_by(|rule| crate::check::rule(rule).is_none())
+    }
+
+    /// What the browser is told by some rules.
+    pub(super) fn told_by(&self, rules: impl Fn(&str) -> bool) -> Vec<String> {
         let status = self.status();
-        status["findings"].as_array().unwrap().iter().map(|finding| finding["message"].as_str().unwrap().to_owned()).collect()
+        let findings = status["findings"].as_array().unwrap().iter().filter(|finding| rules(finding["rule"].as_str().unwrap()));
+        findings.map(|finding| finding["message"].as_str().unwrap().to_owned()).collect()
     }
 
     /// Waits until something holds.

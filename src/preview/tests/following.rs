@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde_json::Value;
 
 use super::fixture::Served;
+use crate::diagnostics::Finding;
 use crate::plan::Options;
 use crate::preview::News;
 
@@ -103,11 +104,35 @@ fn while_a_source_is_wrong_its_last_good_page_stays_and_the_finding_is_told_unti
     let said: Vec<(usize, usize)> = news
         .iter()
         .filter_map(|news| match news {
-            News::Findings { new, mended } => Some((new.len(), mended.len())),
+            News::Findings { new, mended } => Some((not_the_editors(new), not_the_editors(mended))),
             _ => None,
         })
+        .filter(|said| *said != (0, 0))
         .collect();
     assert!(matches!(said[..], [(new, 0), (0, mended)] if new == mended && new > 0), "{said:?}");
+}
+
+/// How many findings are none of an editor.
+fn not_the_editors(findings: &[Finding]) -> usize {
+    findings.iter().filter(|finding| crate::check::rule(finding.rule).is_none()).count()
+}
+
+#[test]
+fn what_an_editor_would_say_is_told_while_somebody_writes_of_texts_and_of_published_pages() {
+    let served = Served::new(&[]);
+    let said = |rule: &'static str| served.told_by(|own| own == rule).len();
+    served.until("nothing is said of the first text", || served.get(PAGE).status == 200 && said("tone/exclamation") == 0);
+    served.edit(GUIDE, "leaf</b>.", "leaf</b>! Boil it! Now!");
+    served.until("what is wrong with a text is told", || said("tone/exclamation") == 3);
+    served.edit(GUIDE, "! Boil it! Now!", ".\n\n# Another\n");
+    served.until("what was mended is not told any more", || said("tone/exclamation") == 0);
+    served.until("what is wrong with a published page is told", || said("seo/one-h1") == 1);
+    // While it cannot be loaded, what was said stays.
+    served.edit("site.yaml", "title: Tea", "titel: Tea");
+    assert_eq!(said("seo/one-h1"), 1);
+    served.edit("site.yaml", "titel: Tea", "title: Tea");
+    served.edit(GUIDE, "# Another", "## Another");
+    served.until("the page is mended", || said("seo/one-h1") == 0);
 }
 
 #[test]
