@@ -19,6 +19,7 @@ use crate::render::{Key, Renderer};
 use crate::site::{Audience, AudienceId, CONTENT, Kind, Lang, THEMES};
 use crate::theme::ThemeLayer;
 use crate::world::World;
+use crate::world::limits::SOURCES_AT_HAND;
 use crate::world::yaml::KeyPath;
 
 /// Everything that rules find in the pages of a site.
@@ -174,12 +175,16 @@ fn published(
     }
     let renderer = Renderer::new(snapshot.clone());
     let sources = by_source(&snapshot.plan, |route| is_page(&route.source));
+    // Who shows pages has them at hand as long as all of them find room.
+    let is_shown = go_on.is_some() && snapshot.content.sources.len() <= SOURCES_AT_HAND;
     let look = |routes: Vec<&'_ Route>| {
         let mut found = Published::default();
         for route in &routes {
             found.look(snapshot, world, &renderer, known, looks, route);
         }
-        rest(&snapshot.plan, &routes);
+        if !is_shown {
+            rest(&snapshot.plan, &routes);
+        }
         found
     };
     let all: Vec<Published> = match go_on {

@@ -151,7 +151,7 @@ fn what_changed_while_the_site_could_not_be_loaded_is_not_forgotten() {
     let served = Served::new(&[]);
     served.edit("site.yaml", "title: Tea", "titel: Tea");
     served.edit(GUIDE, "Water", "Milk");
-    assert!(served.get(PAGE).text().contains("Water"));
+    assert!(served.get(PAGE).text().contains("Water"), "{}", served.get(PAGE).text());
     served.edit("site.yaml", "titel: Tea", "title: Tea");
     assert!(served.get(PAGE).text().contains("Milk"));
     served.equals_a_build(&Options::default());
