@@ -431,9 +431,11 @@ fn what_is_wrong_with_settings_is_told_and_nobody_is_asked_otherwise() {
         ("private: perhaps", "`private` is `true` or `false`"),
         ("keep_day: 3", "did you mean `keep_days`?"),
     ];
+    let site = on_disk(&server);
+    let mut before = "private: true, pause: 0, timeout: 2";
     for (setting, words) in cases {
-        let site = on_disk(&server);
-        edit(site.path().join("site.yaml"), "private: true, pause: 0, timeout: 2", setting);
+        edit(site.path().join("site.yaml"), before, setting);
+        before = setting;
         let run = segue(site.path(), &["check"]);
         assert!(run.code == Some(1) && run.stderr.contains(words) && run.stderr.contains("--> site.yaml:"), "{setting}: {}", run.stderr);
     }

@@ -14,8 +14,11 @@ use crate::world::sealed::{seal, unseal};
 /// How its file begins, with the version of its form.
 const HEADER: &[u8] = b"segue links 1\n";
 
-/// Its file, in `.segue/cache`.
-pub const MEMORY: &str = "links";
+/// Forgets it.
+pub fn forget(world: &dyn World) {
+    // What cannot be removed is merely remembered.
+    let _ = world.remove(&place());
+}
 
 /// Answers without fault.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -32,7 +35,7 @@ struct Answer {
 }
 
 fn place() -> Utf8PathBuf {
-    Utf8Path::new(STATE).join("cache").join(MEMORY)
+    Utf8Path::new(STATE).join("cache").join("links")
 }
 
 impl Memory {

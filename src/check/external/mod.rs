@@ -18,5 +18,5 @@ mod round;
 mod turns;
 mod verdict;
 
-pub use memory::MEMORY;
+pub use memory::forget;
 pub use round::Round;
