@@ -294,7 +294,12 @@ struct Names {
 struct Inside;
 
 impl Resolver for Names {
-    fn resolve(&self, uri: &ureq::http::Uri, config: &ureq::config::Config, timeout: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
+    fn resolve(
+        &self,
+        uri: &ureq::http::Uri,
+        config: &ureq::config::Config,
+        timeout: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, ureq::Error> {
         let found = match self.names.resolve(uri, config, timeout) {
             Err(ureq::Error::Io(_)) => return Err(ureq::Error::HostNotFound),
             found => found?,
@@ -341,7 +346,10 @@ mod tests {
             _ => String::new(),
         };
         assert!(why("io: invalid peer certificate: certificate expired: verification time 2 (UNIX)").contains("out of date"));
-        assert!(why("io: invalid peer certificate: certificate not valid for name \"a\"; certificate is only valid for b").contains("another name"));
+        assert!(
+            why("io: invalid peer certificate: certificate not valid for name \"a\"; certificate is only valid for b")
+                .contains("another name")
+        );
         assert!(why("io: invalid peer certificate: UnknownIssuer").contains("signed"));
         assert!(why("io: received corrupt message of type InvalidContentType").contains("https"));
     }

@@ -92,12 +92,26 @@ mod tests {
     #[test]
     fn some_hosts_are_nobodys_some_are_private_and_some_are_our_own() {
         let kin = |address: &str| Kin::of(&Url::parse(address).unwrap(), &BTreeSet::from(["tea.example".to_owned()]));
-        for address in ["https://example.com/a", "http://WWW.Example.org.", "https://a.test", "https://x.invalid", "http://192.0.2.7", "http://[2001:db8::1]"] {
+        for address in [
+            "https://example.com/a",
+            "http://WWW.Example.org.",
+            "https://a.test",
+            "https://x.invalid",
+            "http://192.0.2.7",
+            "http://[2001:db8::1]",
+        ] {
             assert_eq!(kin(address), Kin::Reserved, "{address}");
         }
-        for address in
-            ["http://localhost:8000", "http://127.0.0.1", "http://10.1.2.3", "http://[::1]/", "http://[::ffff:10.0.0.1]/", "http://wiki/", "http://nas.local", "http://169.254.169.254/latest"]
-        {
+        for address in [
+            "http://localhost:8000",
+            "http://127.0.0.1",
+            "http://10.1.2.3",
+            "http://[::1]/",
+            "http://[::ffff:10.0.0.1]/",
+            "http://wiki/",
+            "http://nas.local",
+            "http://169.254.169.254/latest",
+        ] {
             assert_eq!(kin(address), Kin::Private, "{address}");
         }
         for address in ["https://myexample.com", "https://test.ge", "https://8.8.8.8/", "https://xn--d1acufc.xn--p1ai/"] {
