@@ -14,6 +14,7 @@
 mod catalogue;
 mod checker;
 mod expressions;
+pub mod external;
 mod ignore;
 mod judge;
 mod judges;

@@ -20,6 +20,8 @@ pub enum Reads {
     Rendered,
     /// All pages together.
     Site,
+    /// What other servers answer, when a person has them asked.
+    Elsewhere,
 }
 
 /// Where a rule comes from.

@@ -50,6 +50,13 @@ impl Values {
         }
     }
 
+    fn follow(&mut self, entry: &Entry) {
+        if let Some(rule) = self.rules.get_mut(entry.rule) {
+            rule.level = entry.level.unwrap_or(rule.level);
+            rule.settings.extend(entry.settings.iter().cloned());
+        }
+    }
+
     pub(super) fn level(&self, rule: usize) -> Option<Level> {
         self.rules.get(rule)?.level
     }
@@ -118,9 +125,16 @@ impl Settings {
     pub fn values(&self, audience: &Audience, kind: Kind, lang: &Lang, path: &str) -> Values {
         let mut values = Values::default();
         for entry in self.entries.iter().filter(|entry| entry.only.fits(&audience.id, kind, lang, path)) {
-            let Some(rule) = values.rules.get_mut(entry.rule) else { continue };
-            rule.level = entry.level.unwrap_or(rule.level);
-            rule.settings.extend(entry.settings.iter().cloned());
+            values.follow(entry);
+        }
+        values
+    }
+
+    /// What holds for the site as a whole: what is said for some pages only is left out.
+    pub(super) fn for_all(&self) -> Values {
+        let mut values = Values::default();
+        for entry in self.entries.iter().filter(|entry| entry.only == Only::default()) {
+            values.follow(entry);
         }
         values
     }

@@ -7,6 +7,7 @@ use clap::Args;
 use super::args::{Global, View};
 use super::project::Project;
 use super::report::{Exit, Reporter};
+use crate::check::external::Round;
 use crate::check::{self, all, rule};
 use crate::diagnostics::{Finding, Findings, Level, Place, nearest};
 use crate::plan::Snapshot;
@@ -18,6 +19,7 @@ Examples:
   segue check                                what is wrong or doubtful anywhere in the site
   segue check content/articles               only in these files
   segue check --rule tone/urgency            only of this rule, notes too
+  segue check --external                     whether links that leave the site still open
   segue check --format github                beside the lines of a pull request
   segue rules tone/urgency                   why a rule is there, and what it is set to
 
@@ -30,6 +32,9 @@ pub(super) struct CheckArgs {
     /// Only this rule; can be repeated
     #[arg(long = "rule", value_name = "ID")]
     rules: Vec<String>,
+    /// Ask other servers whether the links that lead to them still open
+    #[arg(long)]
+    external: bool,
     /// Say notes, too
     #[arg(long)]
     notes: bool,
@@ -53,20 +58,45 @@ pub(super) fn run(global: &Global, args: &CheckArgs, reporter: &Reporter) -> Exi
     }
     let snapshot = Arc::new(snapshot);
     check::check(&snapshot, &project.world, &mut findings);
+    let is_here = |path: &camino::Utf8Path| paths.is_empty() || paths.iter().any(|below| path.starts_with(below));
+    if args.external && (args.rules.is_empty() || args.rules.iter().any(|id| id.starts_with(LINKS))) {
+        let round = Round::of(&snapshot, &project.world, &is_here);
+        reporter.say(&about(&round));
+        findings.extend(round.ask(&project.world, &std::thread::sleep));
+    }
     let mut asked = Findings::new();
     asked.extend(findings.into_iter().filter(|finding| {
-        let here = finding.place.path().is_none_or(|path| paths.is_empty() || paths.iter().any(|below| path.starts_with(below)));
+        let here = finding.place.path().is_none_or(is_here);
         let named = args.rules.is_empty() || args.rules.iter().any(|id| id == finding.rule);
         let grave = finding.level != Level::Note || args.notes || !args.rules.is_empty();
         here && named && grave
     }));
     let verdict = reporter.findings(asked);
-    let count = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
     reporter.say(&match (verdict.errors, verdict.warnings) {
         (0, 0) => "Nothing to mend.".to_owned(),
         (errors, warnings) => format!("{}, {}", count(errors, "error"), count(warnings, "warning")),
     });
     if verdict.stop { Exit::Findings } else { Exit::Fine }
+}
+
+/// The rules of links that leave the site.
+const LINKS: &str = "links/";
+
+/// What a round of asking is going to do.
+fn about(round: &Round) -> String {
+    let known = match round.known() {
+        0 => String::new(),
+        known => format!("; {known} more opened in the last days"),
+    };
+    if round.is_empty() {
+        return format!("No address to ask{known}.");
+    }
+    let addresses = if round.len() == 1 { "1 address".to_owned() } else { format!("{} addresses", round.len()) };
+    format!("Asking {addresses} at {}{known}.", count(round.hosts(), "host"))
+}
+
+fn count(count: usize, word: &str) -> String {
+    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }
 
 /// Whether a path is, or holds, a file of the site.

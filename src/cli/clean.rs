@@ -5,6 +5,7 @@ use super::args::{Global, View};
 use super::project::Project;
 use super::report::{Exit, Reporter};
 use crate::build;
+use crate::check::external;
 use crate::diagnostics::Findings;
 use crate::emit::{LOCKED, clean};
 
@@ -39,6 +40,7 @@ pub(super) fn run(global: &Global, args: &CleanArgs, reporter: &Reporter) -> Exi
     };
     match clean(&project.world, &out) {
         Ok(removed) => {
+            external::forget(&project.world);
             build::forget(&project.world);
             reporter.say(&format!("Removed {} files from {out}", removed.len()));
             Exit::Fine

@@ -1,5 +1,7 @@
 //! Where links lead, reader by reader.
+#![allow(clippy::unwrap_used, reason = "a failing test may panic")]
 
+use crate::cli::{edit, segue, starter};
 use crate::support::{Site, source};
 
 /// The tag of the link with this text.
@@ -190,4 +192,88 @@ fn a_section_whose_only_page_is_broken_is_a_section_all_the_same() {
     site.build().clean();
     site.edit("content/articles/guide.md", "title: Guide", "titel: Guide");
     assert_eq!(site.build().found(), "error yaml/unknown-key content/articles/guide.md: there is no key `titel` here");
+}
+
+#[test]
+fn segue_check_finds_a_broken_link_and_a_broken_anchor_wherever_they_are_written() {
+    let site = starter();
+    let write = |path: &str, text: &str| {
+        let path = site.path().join("content").join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    write("snippets/more.md", "See [more](nothing.md) and [less](../pages/about.md#nowhere).\n");
+    write(
+        "articles/loaves.md",
+        "---
+title: Loaves
+description: What comes out of the oven.
+audience: b2b
+date: 2026-05-01
+related: [missing.md, ../pages/about.md#none]
+image: {src: none.svg, alt: A loaf}
+---
+A [page](gone.md), an [anchor](#none), [there](../pages/about.md#none), a ![picture](gone.png), [named][elsewhere], [section](../none/).
+
+<a href=\"gone.md\">In HTML</a>
+
+::qr{to=gone.md}
+
+::qr{to=\"../pages/about.md#none\"}
+
+::download{file=gone.pdf}
+
+:::note
+- In a [note](gone.md).
+:::
+
+::snippet{id=more}
+
+[elsewhere]: gone.md
+",
+    );
+    let audience = site.path().join("content/audiences/b2b.yaml");
+    edit(&audience, "to: articles/}", "to: artcles/}");
+    let ctas = "ctas:\n  gone: {goal: contact, text: Read it, to: pages/abuot.md}\n  anchor: {goal: contact, text: Read it all, to: 'pages/about.md#none'}\n";
+    edit(&audience, "ctas:\n", ctas);
+    let more =
+        "topics: {prices: pages/none.md}\noffers: {summer: {title: Summer, starts: 2026-01-01, ends: 2030-01-31, terms: pages/none.md}}\n";
+    let text = std::fs::read_to_string(&audience).unwrap();
+    std::fs::write(&audience, format!("{text}\n{more}")).unwrap();
+    let run = segue(site.path(), &["check", "--format", "json"]);
+    let lines = run.stderr.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let found: Vec<String> = lines
+        .filter(|finding| ["plan/", "content/", "markdown/"].iter().any(|room| finding["rule"].as_str().unwrap().starts_with(room)))
+        .map(|finding| {
+            let place = &finding["place"];
+            let path = place["file"].as_str().unwrap().to_owned();
+            let text = std::fs::read_to_string(site.path().join(&path)).unwrap();
+            let line = text.lines().nth(place["line"].as_u64().unwrap() as usize - 1).unwrap();
+            let at: String = line.chars().skip(place["column"].as_u64().unwrap() as usize - 1).take(24).collect();
+            format!("{} {path} {at}", finding["rule"].as_str().unwrap())
+        })
+        .collect();
+    insta::assert_snapshot!(found.join("\n"), @r##"
+    plan/missing-target content/articles/loaves.md missing.md, ../pages/abo
+    plan/missing-anchor content/articles/loaves.md ../pages/about.md#none]
+    content/missing-file content/articles/loaves.md none.svg, alt: A loaf}
+    plan/missing-target content/articles/loaves.md gone.md), an [anchor](#n
+    plan/missing-anchor content/articles/loaves.md #none), [there](../pages
+    plan/missing-anchor content/articles/loaves.md ../pages/about.md#none),
+    plan/missing-target content/articles/loaves.md gone.png), [named][elsew
+    plan/missing-target content/articles/loaves.md [named][elsewhere], [sec
+    plan/missing-section content/articles/loaves.md ../none/).
+    markdown/html-address content/articles/loaves.md href="gone.md">In HTML</
+    plan/missing-target content/articles/loaves.md to=gone.md}
+    plan/missing-anchor content/articles/loaves.md to="../pages/about.md#no
+    plan/missing-target content/articles/loaves.md file=gone.pdf}
+    plan/missing-target content/articles/loaves.md gone.md).
+    plan/missing-section content/audiences/b2b.yaml artcles/}
+    plan/missing-target content/audiences/b2b.yaml pages/abuot.md}
+    plan/missing-anchor content/audiences/b2b.yaml 'pages/about.md#none'}
+    plan/missing-target content/audiences/b2b.yaml pages/none.md}
+    plan/missing-target content/audiences/b2b.yaml pages/none.md}}
+    plan/missing-target content/snippets/more.md nothing.md) and [less](.
+    plan/missing-anchor content/snippets/more.md ../pages/about.md#nowher
+    "##);
 }

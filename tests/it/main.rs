@@ -14,6 +14,7 @@ mod consent;
 mod dates;
 mod events;
 mod example_site;
+mod external;
 mod files;
 mod forms;
 mod golden;

@@ -28,7 +28,8 @@ pub struct ConsentFile {
     /// Where its links stand, in order.
     pub links: Vec<Span>,
     source: SourceText,
-    document: Document,
+    /// Its front matter.
+    pub document: Document,
 }
 
 impl PartialEq for ConsentFile {

@@ -99,6 +99,11 @@ impl Consents {
         self.findings.iter()
     }
 
+    /// The files of all texts.
+    pub fn files(&self) -> impl Iterator<Item = &ConsentFile> {
+        self.texts.values().flatten()
+    }
+
     /// The names of all texts.
     pub fn names(&self) -> impl Iterator<Item = &Name> {
         self.texts.keys()

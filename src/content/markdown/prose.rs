@@ -24,6 +24,8 @@ pub struct Prose {
     pub blocks: Vec<Block>,
     /// Its comments (`<!-- … -->`), in the order of the text.
     pub comments: Vec<Comment>,
+    /// Its stretches of HTML, each with the text it stands in.
+    pub html: Vec<(usize, Span)>,
     /// The files of its blocks, by their `origin`.
     sources: Vec<SourceText>,
 }
@@ -350,6 +352,7 @@ impl<'a> Reading<'a> {
         let Slice::Here(range) = slice else { return };
         let html = &here.body.text()[range.clone()];
         let start = here.ground().start + range.start;
+        self.prose.html.push((here.origin, Span::new(start, start + html.len())));
         let mut at = 0;
         while let Some(open) = html[at..].find("<!--").map(|found| at + found) {
             let Some(end) = html[open..].find("-->").map(|found| open + found) else { return };
