@@ -11,7 +11,9 @@
 //!
 //! Invariant: every finding points at the words it is about, in the file that they stand in.
 
+mod baseline;
 mod catalogue;
+mod fix;
 mod ignore;
 mod judge;
 mod judges;
@@ -24,7 +26,9 @@ mod settings;
 mod site;
 mod structure;
 
+pub use baseline::{BASELINE, Baseline, SetAside, mended};
 pub use catalogue::{all, rule};
+pub use fix::{Mended, mend};
 pub use judge::{About, judge};
 pub use rule::{Example, Reads, Reference, Rule};
 pub use settings::{RuleSettings, Settings, Values};
