@@ -15,14 +15,16 @@ pub fn likeness(finding: &Finding) -> (String, String) {
             let whole = text.text();
             let start = whole.floor_char_boundary(span.start);
             let end = whole.floor_char_boundary(span.end).max(start);
-            let before = whole[..start].rsplit("\n\n").next().unwrap_or_default();
-            let after = whole[end..].split("\n\n").next().unwrap_or_default();
+            // No further than its paragraph, and not into front matter.
+            let goes_on = |(number, line): &(usize, &str)| *number == 0 || !line.trim().is_empty() && !line.starts_with("---");
+            let before = whole[..start].rsplit('\n').enumerate().take_while(goes_on).flat_map(|(_, line)| line.split_whitespace().rev());
+            let after = whole[end..].split('\n').enumerate().take_while(goes_on).flat_map(|(_, line)| line.split_whitespace());
             let is_end = |word: &&str| word.ends_with(['.', '!', '?', '…']);
-            let mut around: Vec<&str> = before.split_whitespace().rev().take_while(|word| !is_end(word)).take(AROUND).collect();
+            let mut around: Vec<&str> = before.take_while(|word| !is_end(word)).take(AROUND).collect();
             around.reverse();
             around.push("|");
             let mut ended = false;
-            around.extend(after.split_whitespace().take_while(|word| !std::mem::replace(&mut ended, is_end(word))).take(AROUND));
+            around.extend(after.take_while(|word| !std::mem::replace(&mut ended, is_end(word))).take(AROUND));
             (plain(&whole[start..end]), around.join(" "))
         }
         // What has no words of its own is told by what is said of it.
@@ -67,6 +69,7 @@ mod tests {
         let here = of("One.\n\nThe tea is very good for you.\n");
         assert_eq!(here.0, "very good");
         assert_eq!(here, of("# New\n\nMore of it.\n\nThe tea\nis  very good for you. And more.\n"));
+        assert_eq!(here, of("---\r\ntitle: Tea\r\n---\r\nThe tea is very good for you.\r\n\r\nMore.\r\n"));
         assert_ne!(here, of("The cake is very good for you.\n"));
     }
 }

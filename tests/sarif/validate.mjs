@@ -7,7 +7,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 
-import Ajv from 'ajv'
+import Ajv from 'ajv-draft-04'
 import formats from 'ajv-formats'
 
 const require = createRequire(import.meta.url)
