@@ -172,7 +172,7 @@ impl CheckArgs {
 }
 
 /// Whether a path is, or holds, a file of the site.
-fn is_there(snapshot: &Arc<Snapshot>, path: &camino::Utf8Path) -> bool {
+fn is_there(snapshot: &Snapshot, path: &camino::Utf8Path) -> bool {
     let sources = snapshot.content.sources.values().flat_map(|source| &source.files);
     let snippets = snapshot.content.snippets.values().flat_map(|snippet| &snippet.files);
     let audiences = snapshot.site.audiences.iter().map(|audience| audience.document.source().path());

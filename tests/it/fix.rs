@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a failing test may panic")]
 
 use std::path::Path;
+use std::sync::Arc;
 
 use proptest::prelude::*;
 use segue::check::{check, mend};
@@ -19,7 +20,7 @@ fn mended(site: &Site) -> String {
     for _ in 0..8 {
         let mut findings = Findings::new();
         let snapshot = Snapshot::load(site.world(), &Options::default(), &mut findings).unwrap();
-        check(&snapshot, &mut findings);
+        check(&Arc::new(snapshot), site.world(), &mut findings);
         let found: Vec<_> = findings.into_iter().collect();
         if mend(site.world(), &found).unwrap().is_empty() {
             break;
@@ -147,7 +148,7 @@ fn a_file_that_changed_since_it_was_read_stays() {
     let site = Site::with_article("We bake the the bread.");
     let mut findings = Findings::new();
     let snapshot = Snapshot::load(site.world(), &Options::default(), &mut findings).unwrap();
-    check(&snapshot, &mut findings);
+    check(&Arc::new(snapshot), site.world(), &mut findings);
     site.edit(ARTICLE, "bread", "loaves");
     let found: Vec<_> = findings.into_iter().filter(|finding| !finding.fix.is_empty()).collect();
     assert!(!found.is_empty() && mend(site.world(), &found).unwrap().is_empty());
@@ -200,7 +201,7 @@ fn pieces() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 20, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn after_mending_there_is_nothing_to_mend_and_all_else_is_as_it_was(text in pieces(), lang in prop::sample::select(vec!["en", "ru"])) {
@@ -212,7 +213,7 @@ proptest! {
         let found = || {
             let mut findings = Findings::new();
             let snapshot = Snapshot::load(site.world(), &Options::default(), &mut findings)?;
-            check(&snapshot, &mut findings);
+            check(&Arc::new(snapshot), site.world(), &mut findings);
             Some(findings.into_iter().filter(|finding| !finding.fix.is_empty()).collect::<Vec<_>>())
         };
         let mut rounds = 0;

@@ -13,7 +13,7 @@ import formats from 'ajv-formats'
 const require = createRequire(import.meta.url)
 const schema = require('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json')
 
-const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: true })
+const ajv = new Ajv({ strict: false, unicodeRegExp: false, allErrors: true, validateFormats: true })
 formats(ajv)
 const holds = ajv.compile(schema)
 

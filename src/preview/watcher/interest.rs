@@ -32,7 +32,8 @@ mod tests {
 
     #[test]
     fn only_what_a_site_is_read_from_is_ours() {
-        let ours = ["site.yaml", "content", "content/a.md", "themes/own/templates/page.html", "content/static/4913/x"];
+        let ours =
+            ["site.yaml", "check-baseline.yaml", "content", "content/a.md", "themes/own/templates/page.html", "content/static/4913/x"];
         let others =
             ["output/index.html", ".segue/lock", ".git/HEAD", "README.md", "content/.git/HEAD", "content/.a.md.swp", "themes/.#x", ""];
         assert!(ours.iter().all(|path| is_ours((*path).into())));
