@@ -1,4 +1,4 @@
-//! Lists the files of the default theme and of the rules that judge prose, so that the program carries them, and tells the program which
+//! Lists the files of the default theme, of the rules that judge prose and of all other findings, so that the program carries them, and tells the program which
 //! sources it was made from, so that it does not believe what another one remembered.
 //!
 //! Without a folder `themes/lumen` the list is empty and the program still builds.
@@ -23,7 +23,8 @@ fn main() -> io::Result<()> {
     }
     println!("cargo::rustc-env=SEGUE_SOURCES={:016x}", hasher.finish());
     embed(&folder, "lumen.rs")?;
-    embed(&project.join("src").join("check").join("rules"), "rules.rs")
+    embed(&project.join("src").join("check").join("rules"), "rules.rs")?;
+    embed(&project.join("src").join("diagnostics").join("catalogue"), "findings.rs")
 }
 
 /// Writes a list of the files below a folder, by their paths there.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostics::SavedFinding;
 use crate::emit::{ContentHash, Scope};
 use crate::plan::Options;
-use crate::site::{CONTENT, FOLDERS, SITE_FILE};
+use crate::site::{BASELINE, CONTENT, FOLDERS, SITE_FILE};
 use crate::world::{FileEntry, Fingerprint, World};
 
 /// All that a build read, and what it came to: with the same inputs there is nothing to do.
@@ -49,6 +49,8 @@ impl Found {
         let site = Utf8Path::new(SITE_FILE);
         let stamp = world.stamp(site)?;
         let mut files = vec![FileEntry { path: site.to_owned(), size: 0, stamp }];
+        let baseline = Utf8Path::new(BASELINE);
+        files.extend(world.stamp(baseline).map(|stamp| FileEntry { path: baseline.to_owned(), size: 0, stamp }));
         for folder in FOLDERS {
             let walk = world.walk(Utf8Path::new(folder));
             if !walk.problems.is_empty() {

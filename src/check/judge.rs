@@ -11,8 +11,9 @@ use super::reading::{Passage, Reading};
 use super::rule::{Rule, Unless};
 use super::settings::Values;
 use crate::content::markdown::{Block, Prose};
-use crate::diagnostics::{Finding, Place};
+use crate::diagnostics::{Edit, Finding, Place};
 use crate::site::{Address, Side};
+use crate::world::SourceText;
 
 /// What rules have to know of a page.
 #[derive(Debug, Clone, Copy)]
@@ -112,12 +113,23 @@ impl<'a> Text<'a> {
                 let Some(source) = prose.source(passage.block.origin) else { continue };
                 let place = Place::Span(source.clone(), passage.block.span(found.at.clone()));
                 let message = filled(&rule.message, passage.text(found.at.clone()), &found);
+                let fix = edits(passage, source, &found.fix).unwrap_or_default();
                 let help = found.help.unwrap_or_else(|| rule.help.clone());
-                findings.push(Finding::new(level, rule.id, place, message).help(help));
+                findings.push(Finding::new(level, rule.id, place, message).help(help).fix(fix));
             }
         }
         findings
     }
+}
+
+/// What a judge would write in place of stretches of a block, in the block's file; nothing where one of them does not stand there as it is read.
+fn edits(passage: &Passage<'_>, source: &SourceText, fix: &[(Range<usize>, String)]) -> Option<Vec<Edit>> {
+    let edit = |(at, text): &(Range<usize>, String)| {
+        let span = passage.block.exact_span(at.clone())?;
+        let is_plain = source.slice(span) == passage.text(at.clone()) && !source.text().get(..span.start)?.ends_with('\\');
+        is_plain.then(|| Edit { span, text: text.clone() })
+    };
+    fix.iter().map(edit).collect()
 }
 
 /// What rules say of a call to action that stands by itself, at this place.
@@ -190,7 +202,7 @@ mod tests {
     use crate::content::markdown::{Body, NoShelf, Readers, Syntax};
     use crate::diagnostics::Findings;
     use crate::site::{AudienceId, Free, HtmlPolicy, Lang};
-    use crate::world::{SourceText, Span};
+    use crate::world::Span;
 
     /// What rules say of a markdown text: each rule with the words that it points at.
     fn said(lang: &str, side: Side, text: &str) -> Vec<(&'static str, String)> {

@@ -89,15 +89,22 @@ pub(super) struct Found {
     pub(super) help: Option<String>,
     /// What stands in the message for names in braces.
     pub(super) figures: Vec<(&'static str, String)>,
+    /// How it is mended, where there is one way: stretches of the block with what stands there afterwards.
+    pub(super) fix: Vec<(Range<usize>, String)>,
 }
 
 impl Found {
     fn at(block: usize, at: Range<usize>) -> Self {
-        Self { block, at, help: None, figures: Vec::new() }
+        Self { block, at, help: None, figures: Vec::new(), fix: Vec::new() }
     }
 
     fn figure(mut self, name: &'static str, value: &(impl ToString + ?Sized)) -> Self {
         self.figures.push((name, value.to_string()));
+        self
+    }
+
+    fn fix(mut self, fix: Vec<(Range<usize>, String)>) -> Self {
+        self.fix = fix;
         self
     }
 }
@@ -114,7 +121,7 @@ impl Judge {
             Self::CapitalYou => look.capital_you(number),
             Self::OtherAddress => look.other_address(),
             Self::Acronyms => look.acronyms(number),
-            Self::MixedScripts => look.each(scripts::mixed_scripts),
+            Self::MixedScripts => look.each(|passage| scripts::mixed_scripts(passage, look.sought.language.id)),
             Self::Quotes => look.each(|passage| marks::quotes(passage, &look.sought.language.quotes)),
             Self::Invisible => look.each(marks::invisible),
             Self::Glued => look.glued(),

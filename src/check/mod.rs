@@ -11,10 +11,12 @@
 //!
 //! Invariant: every finding points at the words it is about, in the file that they stand in.
 
+mod baseline;
 mod catalogue;
 mod checker;
 mod expressions;
 pub mod external;
+mod fix;
 mod ignore;
 mod judge;
 mod judges;
@@ -29,8 +31,10 @@ mod site;
 mod structure;
 mod tones;
 
+pub use baseline::{BASELINE, Baseline, SetAside, mended};
 pub use catalogue::{all, rule};
 pub use checker::Checker;
+pub use fix::{Mended, mend};
 pub use judge::{About, judge};
 pub use profile::{Measure, Nearness, Profile, SHORTEST};
 pub use rule::{Example, Reads, Reference, Rule};

@@ -6,7 +6,7 @@ use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::project::Project;
-use super::report::{Exit, Reporter};
+use super::report::{Exit, Reporter, Stream};
 use super::{build, check, clean, completions, explain, forms, init, list, matrix, new, record, rules, schema, serve, tone};
 use crate::content::Moment;
 use crate::diagnostics::Format;
@@ -60,6 +60,8 @@ pub(super) enum FormatName {
     Json,
     /// Annotations beside the lines of a pull request
     Github,
+    /// One SARIF 2.1.0 document for code hosts and editors: of `check` on standard output, else where findings go
+    Sarif,
     /// A table, of `segue matrix` alone
     Table,
     /// A page to look at, of `segue matrix` alone
@@ -69,7 +71,7 @@ pub(super) enum FormatName {
 impl From<FormatName> for Format {
     fn from(name: FormatName) -> Self {
         match name {
-            FormatName::Human | FormatName::Table | FormatName::Html => Self::Human,
+            FormatName::Human | FormatName::Table | FormatName::Html | FormatName::Sarif => Self::Human,
             FormatName::Json => Self::Json,
             FormatName::Github => Self::GitHub,
         }
@@ -145,12 +147,26 @@ enum Command {
     Completions(completions::CompletionsArgs),
 }
 
+/// Whether a command ends only when it is ended.
+fn goes_on(command: &Command) -> bool {
+    match command {
+        Command::Serve(_) => true,
+        Command::Build(args) => args.watch,
+        _ => false,
+    }
+}
+
 /// Runs the command line and gives its exit code: 0 fine, 1 findings of level error, 2 could not run.
 pub fn run(cli: &Cli) -> ExitCode {
-    let reporter = Reporter::new(&cli.global);
+    let is_check = matches!(cli.command, Command::Check(_));
+    let reporter = Reporter::new(&cli.global, if is_check { Stream::Result } else { Stream::Findings });
+    if cli.global.format == FormatName::Sarif && goes_on(&cli.command) {
+        let _ = Cli::command().error(ErrorKind::ArgumentConflict, "SARIF is one document of one run: this command goes on and on").print();
+        return Exit::CouldNotRun.into();
+    }
     if matches!(cli.global.format, FormatName::Table | FormatName::Html) && !matches!(cli.command, Command::Matrix(_)) {
-        let error =
-            Cli::command().error(ErrorKind::InvalidValue, "only `segue matrix` writes tables and HTML; findings are human, json or github");
+        let error = Cli::command()
+            .error(ErrorKind::InvalidValue, "only `segue matrix` writes tables and HTML; findings are human, json, github or sarif");
         let _ = error.print();
         return Exit::CouldNotRun.into();
     }

@@ -43,7 +43,7 @@ pub(super) struct BuildArgs {
     why: Option<Option<String>>,
     /// Build again whenever something is saved, and write only what changed; Ctrl-C ends it
     #[arg(long)]
-    watch: bool,
+    pub(super) watch: bool,
     /// With `--watch`: look for changes again and again, in place of being told
     #[arg(long, requires = "watch")]
     poll: bool,

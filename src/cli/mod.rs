@@ -2,7 +2,8 @@
 //!
 //! Arguments are plain data that are resolved once. Only this folder prints, reads the environment or knows exit codes.
 //!
-//! Invariant: a command prints its result to standard output, and everything else, findings included, to standard error.
+//! Invariant: a command prints its result to standard output, and everything else, findings included, to standard error. The one document that
+//! `segue check --format sarif` makes is its result.
 
 mod args;
 mod build;

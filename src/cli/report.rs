@@ -4,8 +4,9 @@ use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
 use super::Outcome;
-use super::args::Global;
-use crate::diagnostics::{Finding, Findings, Format, Level, Style};
+use super::args::{FormatName, Global};
+use super::rules::explanation;
+use crate::diagnostics::{Finding, Findings, Format, Level, Sarif, Style};
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,8 +33,19 @@ impl From<Exit> for ExitCode {
 #[derive(Debug)]
 pub(super) struct Reporter {
     format: Format,
+    /// Where the one document goes that tells of all findings, if that is asked for.
+    document: Option<Stream>,
     strict: bool,
     quiet: bool,
+}
+
+/// Where a document of findings goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stream {
+    /// With the command's result.
+    Result,
+    /// Where findings go.
+    Findings,
 }
 
 /// What findings mean for a command.
@@ -46,24 +58,38 @@ pub(super) struct Verdict {
 }
 
 impl Reporter {
-    pub(super) fn new(global: &Global) -> Self {
-        Self { format: global.format.into(), strict: global.strict, quiet: global.quiet }
+    pub(super) fn new(global: &Global, stream: Stream) -> Self {
+        let document = (global.format == FormatName::Sarif).then_some(stream);
+        Self { format: global.format.into(), document, strict: global.strict, quiet: global.quiet }
     }
 
     /// Prints all findings, sorted, and says whether they stop the command.
     pub(super) fn findings(&self, findings: Findings) -> Verdict {
-        let style = if std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none() { Style::Coloured } else { Style::Plain };
-        let mut stderr = anstream::stderr().lock();
-        let mut text = String::new();
+        self.findings_of(findings, &[], true)
+    }
+
+    /// The same, with those that were set aside for whom that is of use, and whether the command could run.
+    pub(super) fn findings_of(&self, findings: Findings, set_aside: &[Finding], has_run: bool) -> Verdict {
+        let document = self.document.map(|stream| (stream, findings.clone().distinct()));
         // Counted as they are shown: what several variants have in common is said once.
         let findings = findings.sorted();
-        for finding in &findings {
-            text.push_str(&self.format.write(finding, style));
+        let mut text = String::new();
+        if let Some((_, all)) = &document {
+            let findings: Vec<Finding> = all.iter().cloned().collect();
+            text = Sarif { findings: &findings, set_aside, explained: &explanation, has_run }.write();
+        } else {
+            let is_coloured = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+            let style = if is_coloured { Style::Coloured } else { Style::Plain };
+            findings.iter().for_each(|finding| text.push_str(&self.format.write(finding, style)));
+        }
+        if matches!(document, Some((Stream::Result, _))) {
+            self.result(&text);
+        } else {
+            // A reader who went away is no reason to fail.
+            let _ = anstream::stderr().lock().write_all(text.as_bytes());
         }
         let count = |level| findings.iter().filter(|finding| finding.level == level).count();
         let (errors, warnings) = (count(Level::Error), count(Level::Warning));
-        // A reader who went away is no reason to fail.
-        let _ = stderr.write_all(text.as_bytes());
         Verdict { errors, warnings, stop: errors > 0 || (self.strict && findings.iter().any(Finding::stops_strict)) }
     }
 
@@ -89,7 +115,7 @@ impl Reporter {
 
     /// Prints why a command could not run.
     pub(super) fn could_not_run(&self, findings: Findings) -> Exit {
-        self.findings(findings);
+        self.findings_of(findings, &[], false);
         Exit::CouldNotRun
     }
 
@@ -100,13 +126,13 @@ impl Reporter {
 
     /// Prints a line for a person who watches; not when findings are for a program, or when quiet.
     pub(super) fn say(&self, line: &str) {
-        if !self.quiet && self.format == Format::Human {
+        if !self.quiet && self.format == Format::Human && self.document.is_none() {
             let _ = writeln!(anstream::stderr().lock(), "{line}");
         }
     }
 
     /// Whether a person watches.
     pub(super) fn is_watched(&self) -> bool {
-        !self.quiet && self.format == Format::Human && std::io::stderr().is_terminal()
+        !self.quiet && self.format == Format::Human && self.document.is_none() && std::io::stderr().is_terminal()
     }
 }

@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 
 use super::args::{Global, View};
 use super::project::Project;
-use super::report::{Exit, Reporter};
+use super::report::{Exit, Reporter, Stream};
 use crate::diagnostics::{Finding, Findings, Place};
 use crate::preview::{AudienceAddress, Doors, Means, News, Server, Show, Watcher, is_dropping};
 use crate::site::CONTENT;
@@ -76,7 +76,7 @@ pub(super) fn run(global: &Global, args: &ServeArgs, reporter: &Reporter) -> Exi
     reporter.findings(deaf.into_iter().fold(Findings::new(), |_, finding| finding.into()));
     let home = doors.origin(0);
     let printer = Printer {
-        reporter: Reporter::new(global),
+        reporter: Reporter::new(global, Stream::Findings),
         world: world.clone(),
         home: home.clone().unwrap_or_default(),
         started: AtomicBool::new(false),

@@ -55,6 +55,15 @@ impl From<(&SourceText, Span)> for Place {
     }
 }
 
+/// What to write in place of a stretch of the text that a finding points into.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Edit {
+    /// The stretch.
+    pub span: Span,
+    /// What stands there afterwards.
+    pub text: String,
+}
+
 /// One thing wrong or doubtful.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -72,12 +81,15 @@ pub struct Finding {
     pub help: Option<String>,
     /// Other places that belong to it, each with what it is.
     pub related: Vec<(Place, String)>,
+    /// The one way to mend it: all of these together, in its own text. Nothing where a person has to decide.
+    pub fix: Vec<Edit>,
 }
 
 impl Finding {
     /// A finding of this level.
     pub fn new(level: Level, rule: &'static str, place: impl Into<Place>, message: impl Into<String>) -> Self {
-        Self { rule, level, place: place.into(), message: message.into(), label: None, help: None, related: Vec::new() }
+        let (place, message) = (place.into(), message.into());
+        Self { rule, level, place, message, label: None, help: None, related: Vec::new(), fix: Vec::new() }
     }
 
     /// A finding that stops the build.
@@ -142,6 +154,13 @@ impl Finding {
             related: self.related.iter().map(|(place, what)| (place.clone(), masked(what))).collect(),
             ..self.clone()
         })
+    }
+
+    /// Says how it is mended.
+    #[must_use]
+    pub fn fix(mut self, edits: Vec<Edit>) -> Self {
+        self.fix = edits;
+        self
     }
 
     /// Names another place that belongs to it.
@@ -225,11 +244,18 @@ impl Findings {
         self.all.is_empty()
     }
 
+    /// All of them by file, place and rule, each once.
+    #[must_use]
+    pub fn distinct(mut self) -> Self {
+        self.all.sort_by(|a, b| key(a).cmp(&key(b)));
+        self.all.dedup();
+        self
+    }
+
     /// All of them by file, place and rule, each said once. Of very many of one rule in one file the first are said, and how many follow.
     #[must_use]
     pub fn sorted(mut self) -> Vec<Finding> {
-        self.all.sort_by(|a, b| key(a).cmp(&key(b)));
-        self.all.dedup();
+        self = self.distinct();
         if self.all.len() <= FINDINGS_ALIKE {
             return self.all;
         }

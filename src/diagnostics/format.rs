@@ -4,7 +4,7 @@ use annotate_snippets::{AnnotationKind, Group, Level as Grade, Origin, Renderer,
 use serde_json::json;
 
 use super::secret::masked;
-use super::{Finding, Level, Place};
+use super::{Edit, Finding, Level, Place};
 use crate::world::{SourceText, Span};
 
 /// How findings are written.
@@ -148,10 +148,16 @@ fn json_place(place: &Place) -> serde_json::Value {
 
 fn json_line(finding: &Finding) -> String {
     let related: Vec<_> = finding.related.iter().map(|(place, what)| json!({"message": what, "place": json_place(place)})).collect();
-    let value = json!({
+    let mut value = json!({
         "rule": finding.rule, "level": finding.level, "message": finding.message, "help": finding.help,
         "place": json_place(&finding.place), "related": related,
     });
+    if let Place::Span(text, _) = &finding.place
+        && !finding.fix.is_empty()
+    {
+        let edit = |edit: &Edit| json!({"place": json_place(&Place::Span(text.clone(), edit.span)), "text": edit.text});
+        value["fix"] = finding.fix.iter().map(edit).collect();
+    }
     format!("{value}\n")
 }
 

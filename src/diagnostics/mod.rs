@@ -5,17 +5,22 @@
 //!
 //! Invariant: [`Findings::sorted`] gives the same order whatever the order in which they were found.
 
+pub mod catalogue;
 mod finding;
 mod format;
+mod likeness;
 mod nearest;
+mod sarif;
 mod saved;
 mod schema;
 pub mod secret;
 pub mod shape;
 mod strict;
 
-pub use finding::{Finding, Findings, Level, Place};
+pub use finding::{Edit, Finding, Findings, Level, Place};
 pub use format::{Format, Style};
+pub use likeness::likeness;
 pub use nearest::{listed, nearest};
+pub use sarif::Sarif;
 pub use saved::SavedFinding;
 pub use strict::Document;

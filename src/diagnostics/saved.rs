@@ -4,7 +4,7 @@ use std::sync::{Mutex, PoisonError};
 use camino::Utf8Path;
 use serde::{Deserialize, Serialize};
 
-use super::{Finding, Level, Place};
+use super::{Edit, Finding, Level, Place};
 use crate::world::{SourceText, Span, World};
 
 /// A text that lives as long as the program, once for all that are equal.
@@ -29,6 +29,7 @@ pub struct SavedFinding {
     label: Option<String>,
     help: Option<String>,
     related: Vec<(SavedPlace, String)>,
+    fix: Vec<Edit>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -44,7 +45,7 @@ const LEVELS: [Level; 3] = [Level::Error, Level::Warning, Level::Note];
 impl SavedFinding {
     /// As it is kept.
     pub fn of(finding: &Finding) -> Self {
-        let Finding { rule, level, place, message, label, help, related } = finding;
+        let Finding { rule, level, place, message, label, help, related, fix } = finding;
         Self {
             rule: (*rule).to_owned(),
             level: LEVELS.iter().position(|known| known == level).and_then(|level| u8::try_from(level).ok()).unwrap_or_default(),
@@ -53,6 +54,7 @@ impl SavedFinding {
             label: label.clone(),
             help: help.clone(),
             related: related.iter().map(|(place, what)| (SavedPlace::of(place), what.clone())).collect(),
+            fix: fix.clone(),
         }
     }
 
@@ -63,6 +65,7 @@ impl SavedFinding {
             Finding::new(level, interned(&self.rule), self.place.place(world), self.message.clone()).maybe_help(self.help.clone());
         finding.label.clone_from(&self.label);
         finding.related = self.related.iter().map(|(place, what)| (place.place(world), what.clone())).collect();
+        finding.fix.clone_from(&self.fix);
         finding
     }
 }

@@ -20,7 +20,7 @@ use super::state::{Notice, State, others};
 use super::telling::Telling;
 use super::{AudienceAddress, Doors, News, changed, error_page};
 use crate::build::KeptSite;
-use crate::check::{Checker, published_while};
+use crate::check::{Baseline, Checker, published_while};
 use crate::diagnostics::{Finding, Findings, Level};
 use crate::plan::{HostId, Options, Route, RouteSource, Snapshot};
 use crate::site::{CONTENT, FormId, SITE_FILE, Site};
@@ -383,7 +383,8 @@ impl Show {
             state.stale.clear();
         }
         self.tell_all(self.settle(Vec::new()));
-        let said = editors(self.checker().check(&generation.snapshot));
+        let said = self.checker().check(&generation.snapshot);
+        let said = editors(self.new_ones(&generation, said));
         self.note(&generation, |state| state.checked = said);
         if is_current() && !self.state().is_broken() {
             let (mut kept, seen) = (self.kept(), self.state().seen.clone());
@@ -405,9 +406,18 @@ impl Show {
             drop(state);
             drop(good);
             if let Some(said) = published_while(&generation.snapshot, self.world.as_ref(), &is_current) {
-                self.note(&generation, |state| state.published = editors(said));
+                let mut findings = Findings::new();
+                findings.extend(said);
+                let said = editors(self.new_ones(&generation, findings));
+                self.note(&generation, |state| state.published = said);
             }
         }
+    }
+
+    /// What is found and not set aside.
+    fn new_ones(&self, generation: &Generation, mut findings: Findings) -> Findings {
+        let baseline = Baseline::load(self.world.as_ref(), &generation.snapshot.site, &mut findings);
+        baseline.set_aside(findings).left
     }
 
     /// Notes what was found in a state, if it is still the one that is shown.

@@ -14,6 +14,9 @@ use crate::world::{Changes, Reason, SourceText, World, WorldError};
 
 /// Where `site.yaml` lies.
 pub const SITE_FILE: &str = "site.yaml";
+
+/// The list of findings that the site sets aside, beside [`SITE_FILE`].
+pub const BASELINE: &str = "check-baseline.yaml";
 /// Where everything lies that authors write.
 pub const CONTENT: &str = "content";
 /// Where themes lie.

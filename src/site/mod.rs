@@ -55,7 +55,8 @@ pub use id::{AudienceId, ContactId, CtaId, FormId, Lang, Name, OfferId, Provider
 pub use id_kind::IdKind;
 pub use jurisdiction::{Law, LegalCheck, LegalRule, LegalStatus};
 pub use load::{
-    Audience, CONTENT, FOLDERS, Home, Overrides, RESERVED, SITE_FILE, Site, THEMES, decode_text, read_document, read_text, too_large,
+    Audience, BASELINE, CONTENT, FOLDERS, Home, Overrides, RESERVED, SITE_FILE, Site, THEMES, decode_text, read_document, read_text,
+    too_large,
 };
 pub use map::Map;
 pub use moment::Moment;

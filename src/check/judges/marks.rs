@@ -1,9 +1,11 @@
 //! Exclamation marks, emoji, quotation marks, and what nobody sees.
 
+use std::ops::Range;
+
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::Found;
-use crate::check::reading::Passage;
+use crate::check::reading::{Passage, is_unseen};
 
 pub(super) fn exclamations(passage: &Passage<'_>, most: usize) -> Vec<Found> {
     let text = &passage.block.text;
@@ -72,10 +74,12 @@ pub(super) fn quotes(passage: &Passage<'_>, pairs: &[String]) -> Vec<Found> {
             && pairs.iter().any(|(first, _)| *first == c)
             && before.is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '.' | ',' | '!' | '?'));
         if closes {
-            if let Some((start, _, right)) = open.pop()
+            if let Some((start, mark, right)) = open.pop()
                 && !right
             {
-                found.push(Found::at(0, start..end).figure("marks", outer));
+                let marks = [start..start + mark.len_utf8(), at..end];
+                let fix = if open.is_empty() { own_marks(text, &marks, &pairs) } else { Vec::new() };
+                found.push(Found::at(0, start..end).figure("marks", outer).fix(fix));
             }
         } else if is_opening {
             open.push((at, c, true));
@@ -100,6 +104,26 @@ pub(super) fn quotes(passage: &Passage<'_>, pairs: &[String]) -> Vec<Found> {
 
 fn is_quotation_mark(c: char) -> bool {
     matches!(c, '"' | '«' | '»' | '“' | '”' | '„' | '‟' | '‹' | '›')
+}
+
+/// The language's own marks in place of a pair of others, where it is sure that they are a pair.
+fn own_marks(text: &str, [first, last]: &[Range<usize>; 2], pairs: &[(char, char)]) -> Vec<(Range<usize>, String)> {
+    let Some((open, close)) = pairs.first() else { return Vec::new() };
+    let inside = &text[first.end..last.start];
+    let before = text[..first.start].chars().next_back();
+    let after = text[last.end..].chars().next();
+    let is_pair = before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '—' | '–'))
+        && after.is_none_or(|c| !c.is_alphanumeric() && !is_quotation_mark(c))
+        && inside.starts_with(char::is_alphanumeric)
+        // `15"` is an inch.
+        && inside.ends_with(|c: char| c.is_alphabetic() || matches!(c, '.' | ',' | '!' | '?' | '…'))
+        && !inside.contains(is_quotation_mark);
+    // What is in the text besides must not leave a mark over either.
+    let others = text.chars().filter(|c| *c == '"').count();
+    if !is_pair || text[first.clone()] == text[last.clone()] && others % 2 == 1 {
+        return Vec::new();
+    }
+    vec![(first.clone(), open.to_string()), (last.clone(), close.to_string())]
 }
 
 /// Whether a mark of some language closes what another one opened.
@@ -127,11 +151,33 @@ pub(super) fn invisible(passage: &Passage<'_>) -> Vec<Found> {
             _ => None,
         };
         if let Some(name) = name {
-            found.push(Found::at(0, at..at + c.len_utf8()).figure("name", name));
+            let at = at..at + c.len_utf8();
+            let fix = if can_go(text, &at) { vec![(at.clone(), String::new())] } else { Vec::new() };
+            found.push(Found::at(0, at).figure("name", name).fix(fix));
         }
         before = Some(c);
     }
     found
+}
+
+/// Whether an invisible character can go and nothing else changes: between letters, spaces and the marks of sentences, for what stands beside
+/// others may keep markdown from being understood; and in no script that has need of such characters.
+fn can_go(text: &str, at: &Range<usize>) -> bool {
+    let is_calm = |c: char| c.is_alphabetic() || matches!(c, ' ' | ',' | ';' | '?' | '…') || is_unseen(c);
+    let needs_them =
+        |c: char| matches!(c, '\u{590}'..='\u{109f}' | '\u{1780}'..='\u{18af}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}');
+    let before = text[..at.start].chars().next_back();
+    let after = text[at.end..].chars().next();
+    let is_between = match (before, after) {
+        // At the beginning of a line it may keep what follows from being a list, at its end from being a break.
+        (None, Some(c)) => c.is_alphabetic(),
+        (Some(c), None) => c != ' ' && (is_calm(c) || c == '.'),
+        (Some(before), Some(after)) => {
+            (is_calm(before) || before == '.' && after == ' ') && is_calm(after) && !(before == ' ' && after == ' ')
+        }
+        (None, None) => false,
+    };
+    is_between && !text.contains(needs_them)
 }
 
 fn joins_emoji(text: &str, at: usize) -> bool {

@@ -71,12 +71,58 @@ fn strangers(word: &str) -> Option<usize> {
 /// As many letters of another script are a slip; more are a word of their own.
 const SLIP: usize = 2;
 
-pub(super) fn mixed_scripts(passage: &Passage<'_>) -> Vec<Found> {
+/// Letters that look the same in Latin and in Cyrillic script.
+const TWINS: [(char, char); 18] = [
+    ('a', 'а'),
+    ('c', 'с'),
+    ('e', 'е'),
+    ('o', 'о'),
+    ('p', 'р'),
+    ('x', 'х'),
+    ('y', 'у'),
+    ('A', 'А'),
+    ('B', 'В'),
+    ('C', 'С'),
+    ('E', 'Е'),
+    ('H', 'Н'),
+    ('K', 'К'),
+    ('M', 'М'),
+    ('O', 'О'),
+    ('P', 'Р'),
+    ('T', 'Т'),
+    ('X', 'Х'),
+];
+
+/// The letters of a word's script in place of those of another one, where each of them has a twin and it is sure which script was meant.
+fn in_one_script(word: &str, at: usize, lang: &str) -> Vec<(Range<usize>, String)> {
+    let count = |of: Script| word.chars().filter(|c| script(*c) == Some(of)).count();
+    let (latin, cyrillic) = (count(Script::Latin), count(Script::Cyrillic));
+    let own = if lang == "ru" { Script::Cyrillic } else { Script::Latin };
+    let (meant, strange) = if cyrillic > latin { (Script::Cyrillic, Script::Latin) } else { (Script::Latin, Script::Cyrillic) };
+    let twin = |c: char| {
+        let pair = TWINS.iter().find(|(latin, cyrillic)| c == if strange == Script::Latin { *latin } else { *cyrillic })?;
+        Some(if strange == Script::Latin { pair.1 } else { pair.0 })
+    };
+    let has_twin = |c: char| TWINS.iter().any(|(latin, cyrillic)| c == *latin || c == *cyrillic);
+    // Where every letter has a twin, the word may be of either script.
+    let could_be_either = meant != own && word.chars().filter(|c| script(*c) == Some(meant)).all(has_twin);
+    if latin == cyrillic || latin.max(cyrillic) < 3 || could_be_either || word.chars().any(|c| script(c).is_none() && c.is_alphabetic()) {
+        return Vec::new();
+    }
+    let strangers = word.char_indices().filter(|(_, c)| script(*c).is_some_and(|script| script != meant));
+    let edits: Option<Vec<_>> = strangers.map(|(from, c)| Some((at + from..at + from + c.len_utf8(), twin(c)?.to_string()))).collect();
+    edits.unwrap_or_default()
+}
+
+pub(super) fn mixed_scripts(passage: &Passage<'_>, lang: &str) -> Vec<Found> {
     let mut found = Vec::new();
     for word in passage.words.iter().filter(|word| !word.plain && word.sort == Sort::Letters) {
         let written = passage.text(word.at.clone());
         if written.split(['-', '\'', '’', '\u{2011}', '&']).any(|part| strangers(part).is_some_and(|count| count <= SLIP)) {
-            found.push(Found::at(0, word.at.clone()));
+            // A word of several parts may have each in a script of its own.
+            let is_whole = !written.contains(['-', '\'', '’', '\u{2011}', '&', '_', '@']);
+            let fix = if is_whole { in_one_script(written, word.at.start, lang) } else { Vec::new() };
+            found.push(Found::at(0, word.at.clone()).fix(fix));
         }
     }
     found

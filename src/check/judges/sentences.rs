@@ -67,7 +67,10 @@ pub(super) fn repeated(passage: &Passage<'_>, fine: &BTreeSet<String>) -> Vec<Fo
             && !between.contains(UNSAID)
             && !fine.contains(&both())
         {
-            found.push(Found::at(0, pair[0].at.start..pair[1].at.end));
+            let both = Found::at(0, pair[0].at.start..pair[1].at.end);
+            // `the The` may be the end of one sentence or the beginning of a name.
+            let is_sure = !pair[1].capital && between.chars().all(|c| matches!(c, ' ' | '\u{a0}'));
+            found.push(if is_sure { both.fix(vec![(pair[0].at.end..pair[1].at.end, String::new())]) } else { both });
         }
     }
     found

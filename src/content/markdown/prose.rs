@@ -117,6 +117,12 @@ impl Block {
         }
     }
 
+    /// Where a stretch of the block stands in its file, if all of it stands there as it is read.
+    pub fn exact_span(&self, at: Range<usize>) -> Option<Span> {
+        let run = self.runs.iter().find(|run| run.at <= at.start && at.end <= run.at + run.length)?;
+        Some(Span::new(run.from + (at.start - run.at), run.from + (at.end - run.at)))
+    }
+
     /// Where a stretch of the block stands in its file.
     pub fn span(&self, at: Range<usize>) -> Span {
         let start = self.runs.iter().rev().find(|run| run.at <= at.start).map(|run| run.from + (at.start - run.at).min(run.length));

@@ -1,10 +1,13 @@
 use camino::Utf8Path;
 
-use crate::site::{FOLDERS, SITE_FILE};
+use crate::site::{BASELINE, FOLDERS, SITE_FILE};
+
+/// The files among them; all others are folders.
+pub(super) const FILES: [&str; 2] = [SITE_FILE, BASELINE];
 
 /// What a site is made of, below the project's root: all else there (output, state, version control) is no source.
 pub(super) fn sources() -> impl Iterator<Item = &'static str> {
-    std::iter::once(SITE_FILE).chain(FOLDERS)
+    FILES.into_iter().chain(FOLDERS)
 }
 
 /// Whether a path, relative to the project's root, is one that a site is read from. Names with a dot in front never are.
@@ -29,7 +32,8 @@ mod tests {
 
     #[test]
     fn only_what_a_site_is_read_from_is_ours() {
-        let ours = ["site.yaml", "content", "content/a.md", "themes/own/templates/page.html", "content/static/4913/x"];
+        let ours =
+            ["site.yaml", "check-baseline.yaml", "content", "content/a.md", "themes/own/templates/page.html", "content/static/4913/x"];
         let others =
             ["output/index.html", ".segue/lock", ".git/HEAD", "README.md", "content/.git/HEAD", "content/.a.md.swp", "themes/.#x", ""];
         assert!(ours.iter().all(|path| is_ours((*path).into())));

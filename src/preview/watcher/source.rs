@@ -4,9 +4,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 use notify::event::{AccessKind, AccessMode};
 use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
-use super::interest::{is_ours, sources};
+use super::interest::{FILES, is_ours, sources};
 use super::wake::Wakes;
-use crate::site::SITE_FILE;
 use crate::world::{EntryKind, World};
 
 /// The system's own news of files.
@@ -42,7 +41,7 @@ impl Source {
         let watcher = RecommendedWatcher::new(hear, Config::default().with_follow_symlinks(false))?;
         let mut source = Self { root: root.to_owned(), watcher, links: BTreeSet::new() };
         source.watcher.watch(root.as_std_path(), RecursiveMode::NonRecursive)?;
-        for folder in sources().filter(|name| *name != SITE_FILE && world.kind(Utf8Path::new(name)).is_some()) {
+        for folder in sources().filter(|name| !FILES.contains(name) && world.kind(Utf8Path::new(name)).is_some()) {
             source.watcher.watch(root.join(folder).as_std_path(), RecursiveMode::Recursive)?;
         }
         Ok(source)
@@ -50,7 +49,7 @@ impl Source {
 
     /// A folder of sources has come, or gone, or is another one now.
     pub(super) fn watch_again(&mut self, folder: &Utf8Path) {
-        if folder == SITE_FILE {
+        if FILES.contains(&folder.as_str()) {
             return;
         }
         let full = self.root.join(folder);
