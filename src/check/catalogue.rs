@@ -55,6 +55,8 @@ pub(super) enum List {
     You,
     /// Words that mean the writer.
     We,
+    /// Words by which a sentence speaks to several readers.
+    Several,
 }
 
 impl List {
@@ -66,8 +68,9 @@ impl List {
             Self::NoAddress => 3,
             Self::You => 4,
             Self::We => 5,
-            Self::Finds(rule) => 6 + 2 * rule,
-            Self::LetStand(rule) => 7 + 2 * rule,
+            Self::Several => 6,
+            Self::Finds(rule) => 7 + 2 * rule,
+            Self::LetStand(rule) => 8 + 2 * rule,
         }
     }
 }
@@ -106,6 +109,7 @@ impl Sought {
         add(List::NoAddress, &language.no_address);
         add(List::You, &language.you);
         add(List::We, &language.we);
+        add(List::Several, &language.several);
         let mut patterns = Vec::new();
         for (number, rule) in RULES.iter().enumerate() {
             let Some(words) = rule.words.get(language.id).filter(|_| !language.id.is_empty()) else { continue };

@@ -10,7 +10,7 @@ use super::language::Lexicon;
 use super::reading::{Passage, Reading};
 use super::rule::{Rule, Unless};
 use super::settings::Values;
-use crate::content::markdown::{Block, Prose};
+use crate::content::markdown::{Block, Prose, Role};
 use crate::diagnostics::{Edit, Finding, Place};
 use crate::site::{Address, Side};
 use crate::world::SourceText;
@@ -90,7 +90,7 @@ impl<'a> Text<'a> {
         let of = &catalogue::all()[rule];
         let stays = |found: &Found| {
             let passage = &self.reading.blocks[found.block];
-            !(passage.block.quoted && !of.quoted || look.lets_stand(of, passage, found.block, &found.at))
+            !(of.lets_be(passage.block) || look.lets_stand(of, passage, found.block, &found.at))
         };
         of.judge.look(&look, rule).iter().filter(|found| stays(found)).count()
     }
@@ -105,9 +105,9 @@ impl<'a> Text<'a> {
             let Some(level) = about.values.level(number) else { continue };
             for found in rule.judge.look(&look, number) {
                 let passage = &reading.blocks[found.block];
-                let said_by_another = passage.block.quoted && !rule.quoted;
+                let is_let_be = rule.lets_be(passage.block);
                 let ignored = ignored.lets_stand(rule.id, found.block, passage.block.origin);
-                if said_by_another || ignored || look.lets_stand(rule, passage, found.block, &found.at) {
+                if is_let_be || ignored || look.lets_stand(rule, passage, found.block, &found.at) {
                     continue;
                 }
                 let Some(source) = prose.source(passage.block.origin) else { continue };
@@ -119,6 +119,13 @@ impl<'a> Text<'a> {
             }
         }
         findings
+    }
+}
+
+impl Rule {
+    /// Whether a block is none of its business.
+    fn lets_be(&self, block: &Block) -> bool {
+        block.quoted && !self.quoted || block.role == Role::Cell && self.not_in_tables
     }
 }
 
@@ -178,7 +185,11 @@ impl Look<'_> {
         let touches = |stretch: &Range<usize>| stretch.start < sentence.at.end && sentence.at.start < stretch.end;
         rule.unless.iter().any(|unless| match unless {
             Unless::Figure => sentence.words.clone().any(|word| passage.counts(word)),
-            Unless::Link => passage.block.links.iter().any(|(stretch, _)| touches(stretch)) && !is_only_a_link(passage.block),
+            Unless::Link => {
+                let linked = passage.block.links.iter().any(|(stretch, _)| touches(stretch)) && !is_only_a_link(passage.block);
+                // A footnote after the full stop is the sentence's, too.
+                linked || passage.block.notes.iter().any(|note| sentence.at.start < *note && *note <= sentence.at.end)
+            }
             Unless::Proof => {
                 let proof = List::Proof.number();
                 self.found[block].hits.iter().any(|hit| hit.list == proof && touches(&passage.stretch(hit.words.clone())))
@@ -276,6 +287,44 @@ mod tests {
         assert!(said_with("en", Side::Business, "One! Two!", &values).is_empty());
         values.set("tone/acronym", "known", Free::List(vec![Free::Text("SKU".to_owned())]));
         assert!(said_with("en", Side::Business, "Ask for the SKU.", &values).is_empty());
+    }
+
+    #[test]
+    fn a_footnote_is_a_source() {
+        let claim = "Some 67 % of buyers want loose leaf";
+        assert_eq!(said("en", Side::Business, &format!("{claim}. We sell it.[^1]\n\n[^1]: Tea board.\n")).len(), 1);
+        assert!(said("en", Side::Business, &format!("{claim}.[^1] We sell it.\n\n[^1]: Tea board.\n")).is_empty());
+        assert!(said("en", Side::Business, &format!("{claim}[^1].\n\n[^1]: Tea board.\n")).is_empty());
+    }
+
+    #[test]
+    fn in_a_table_a_weasel_word_is_a_measure() {
+        assert_eq!(said("en", Side::Business, "The water is very soft.").len(), 1);
+        assert!(said("en", Side::Business, "| Water | Taste |\n|---|---|\n| very soft | bright |\n").is_empty());
+    }
+
+    #[test]
+    fn a_word_in_quotation_marks_by_itself_is_a_name() {
+        assert_eq!(said("ru", Side::Business, "КлиникПульс ведёт журнал.").len(), 1);
+        assert!(said("ru", Side::Business, "«КлиникПульс» ведёт журнал.").is_empty());
+    }
+
+    #[test]
+    fn a_column_may_be_named_as_a_placeholder_is() {
+        assert_eq!(said("en", Side::Business, "Product name").len(), 1);
+        assert!(said("en", Side::Business, "| Product name | Price |\n|---|---|\n| Sencha | £4 |\n").is_empty());
+    }
+
+    #[test]
+    fn a_definition_list_explains_an_acronym() {
+        assert_eq!(said("en", Side::Business, "Ask for the TDS.").len(), 1);
+        assert!(said("en", Side::Business, "Ask for the TDS.\n\nTDS\n: what stays when the water is gone\n").is_empty());
+    }
+
+    #[test]
+    fn who_speaks_to_several_says_you_to_them_all() {
+        assert!(said("ru", Side::Consumer, "Если вас двое и чай у вас утром, берите большую.").is_empty());
+        assert_eq!(said("ru", Side::Consumer, "Вас двое. Берите большую.").len(), 1);
     }
 
     #[test]

@@ -7,12 +7,14 @@ mod sentences;
 
 use std::ops::Range;
 
+use regex::Regex;
 use serde::{Deserialize, Serialize};
 
 use super::catalogue::{List, Sought};
 use super::judge::{About, is_only_a_link};
 use super::phrases::Hit;
 use super::reading::{Passage, Reading};
+use crate::content::markdown::Role;
 use crate::site::Address;
 
 /// How a rule finds what it finds.
@@ -65,16 +67,18 @@ pub(super) struct Look<'a> {
 pub(super) struct Marks {
     /// Phrases.
     pub(super) hits: Vec<Hit<'static>>,
-    /// Stretches that expressions found, each with the number of its rule.
-    expressions: Vec<(usize, Range<usize>)>,
+    /// Stretches that expressions found, each with the number of its rule, and whether it is one only as a whole.
+    expressions: Vec<(usize, bool, Range<usize>)>,
 }
 
 impl Marks {
     /// What stands in a block.
     pub(super) fn of(passage: &Passage<'_>, sought: &'static Sought) -> Self {
         let text = &passage.block.text;
-        let found =
-            sought.expressions.in_text(text).flat_map(|(rule, regex)| regex.find_iter(text).map(move |found| (rule, found.range())));
+        let found = sought
+            .expressions
+            .in_text(text)
+            .flat_map(|(rule, regex)| regex.find_iter(text).map(move |found| (rule, is_whole(regex), found.range())));
         Self { hits: sought.phrases.find(passage), expressions: found.collect() }
     }
 }
@@ -113,8 +117,8 @@ impl Judge {
     /// All that a rule finds.
     pub(super) fn look(self, look: &Look<'_>, number: usize) -> Vec<Found> {
         match self {
-            Self::Phrases => look.phrases(number, |_| true),
-            Self::CallsToAction => look.phrases(number, |passage| is_only_a_link(passage.block)),
+            Self::Phrases => look.phrases(number, |_| true, |passage| matches!(passage.block.role, Role::Cell | Role::Item)),
+            Self::CallsToAction => look.phrases(number, |passage| is_only_a_link(passage.block), |_| false),
             Self::LongSentences => look.each(|passage| sentences::long_sentences(passage, look.limit(number, "words"))),
             Self::Exclamations => look.each(|passage| marks::exclamations(passage, look.limit(number, "in_paragraph"))),
             Self::Emoji => look.each(|passage| marks::emoji(passage, look.limit(number, "in_paragraph"))),
@@ -146,23 +150,26 @@ impl Look<'_> {
         self.about.values.number(rule, name, self.about).unwrap_or(usize::MAX)
     }
 
-    /// The phrases and expressions of a rule, without those that stand in what is let stand.
-    fn phrases(&self, rule: usize, is_read: impl Fn(&Passage<'_>) -> bool) -> Vec<Found> {
+    /// The phrases and expressions of a rule, without those that stand in what is let stand. What is one only as a whole, such as "Product
+    /// name", is none where short names belong: in a table and in a list.
+    fn phrases(&self, rule: usize, is_read: impl Fn(&Passage<'_>) -> bool, is_short: impl Fn(&Passage<'_>) -> bool) -> Vec<Found> {
         let mut all = Vec::new();
         let (finds, stands) = (List::Finds(rule).number(), List::LetStand(rule).number());
         for (block, (passage, marks)) in self.reading.blocks.iter().zip(self.found).enumerate() {
-            let is_there = marks.hits.iter().any(|hit| hit.list == finds) || marks.expressions.iter().any(|(of, _)| *of == rule);
+            let is_there = marks.hits.iter().any(|hit| hit.list == finds) || marks.expressions.iter().any(|(of, ..)| *of == rule);
             if !is_there || !is_read(passage) {
                 continue;
             }
             let right: Vec<Range<usize>> =
                 marks.hits.iter().filter(|hit| hit.list == stands).map(|hit| passage.stretch(hit.words.clone())).collect();
             let mut found: Vec<Found> = Vec::new();
-            for hit in marks.hits.iter().filter(|hit| hit.list == finds) {
+            let is_short = is_short(passage);
+            for hit in marks.hits.iter().filter(|hit| hit.list == finds && !(is_short && hit.whole)) {
                 let help = hit.instead.map(|instead| format!("write `{instead}`"));
                 found.push(Found { help, ..Found::at(block, passage.stretch(hit.words.clone())) });
             }
-            found.extend(marks.expressions.iter().filter(|(of, _)| *of == rule).map(|(_, at)| Found::at(block, at.clone())));
+            let expressions = marks.expressions.iter().filter(|(of, whole, _)| *of == rule && !(is_short && *whole));
+            found.extend(expressions.map(|(.., at)| Found::at(block, at.clone())));
             found.retain(|found| !right.iter().any(|right| right.start < found.at.end && found.at.start < right.end));
             found.sort_by_key(|found| (found.at.start, usize::MAX - found.at.end));
             found.dedup_by(|next, before| next.at.start < before.at.end);
@@ -181,9 +188,17 @@ impl Look<'_> {
             let of =
                 |list: List| marks.hits.iter().filter(move |hit| hit.list == list.number()).map(|hit| passage.stretch(hit.words.clone()));
             let right: Vec<Range<usize>> = of(List::NoAddress).collect();
-            let stands = |at: &Range<usize>| right.iter().any(|right| right.start < at.end && at.start < right.end);
+            let several: Vec<Range<usize>> =
+                of(List::Several).filter_map(|at| passage.sentence_at(at.start)).map(|sentence| sentence.at.clone()).collect();
+            let stands = |at: &Range<usize>| right.iter().chain(&several).any(|right| right.start < at.end && at.start < right.end);
             all.extend(of(other).filter(|at| !stands(at)).map(|at| Found::at(block, at)));
         }
         all
     }
+}
+
+/// Whether an expression is held to both ends of a block.
+fn is_whole(regex: &Regex) -> bool {
+    let written = regex.as_str();
+    written.strip_prefix("(?i)").unwrap_or(written).starts_with('^') && written.ends_with('$')
 }

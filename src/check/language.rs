@@ -66,6 +66,9 @@ struct AddressWords {
     /// Longer phrases that speak to several people, or are nobody's address.
     #[serde(default)]
     let_stand: Vec<String>,
+    /// By these words a sentence speaks to several readers, whom every way of address suits.
+    #[serde(default)]
+    several: Vec<String>,
 }
 
 /// A sort of words.
@@ -102,6 +105,7 @@ pub(super) struct Language {
     pub(super) formal: Vec<String>,
     pub(super) informal: Vec<String>,
     pub(super) no_address: Vec<String>,
+    pub(super) several: Vec<String>,
     pub(super) quotes: Vec<String>,
     pub(super) you: Vec<String>,
     pub(super) we: Vec<String>,
@@ -184,6 +188,7 @@ impl Language {
             formal: file.address.formal,
             informal: file.address.informal,
             no_address: file.address.let_stand,
+            several: file.address.several,
             quotes: file.quotes,
             you: file.you,
             we: file.we,

@@ -56,6 +56,8 @@ pub(super) struct Hit<'a> {
     /// The list it is from.
     pub(super) list: usize,
     pub(super) words: Range<usize>,
+    /// Whether it is held to both ends of a sentence.
+    pub(super) whole: bool,
     /// What to write instead.
     pub(super) instead: Option<&'a str>,
 }
@@ -141,7 +143,12 @@ impl Phrases {
                     }
                     let window = &passage.words[start..sentence.words.end];
                     if let Some(length) = pattern.matches(window) {
-                        hits.push(Hit { list: pattern.list, words: start..start + length, instead: pattern.instead.as_deref() });
+                        hits.push(Hit {
+                            list: pattern.list,
+                            words: start..start + length,
+                            whole: pattern.at_start && pattern.at_end,
+                            instead: pattern.instead.as_deref(),
+                        });
                     }
                 }
             }

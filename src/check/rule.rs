@@ -92,6 +92,9 @@ pub struct Rule {
     /// Whether it looks into what somebody else says, too.
     #[serde(default)]
     pub(super) quoted: bool,
+    /// Whether it lets tables be: there a word is a measure.
+    #[serde(default)]
+    pub(super) not_in_tables: bool,
     /// What lets a sentence stand.
     #[serde(default)]
     pub(super) unless: Vec<Unless>,

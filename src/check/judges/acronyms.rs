@@ -4,13 +4,16 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::{Found, Look};
-use crate::check::reading::Word;
+use crate::check::reading::{Passage, Word};
 use crate::content::markdown::Role;
 
 impl Look<'_> {
     /// Each one at its first use on the page.
     pub(super) fn acronyms(&self, rule: usize) -> Vec<Found> {
         let known = self.about.values.words(rule, "known");
+        // What a definition list defines is explained there.
+        let defines = |passage: &&Passage<'_>| passage.block.role == Role::Label && passage.block.within.is_none();
+        let defined: BTreeSet<&str> = self.reading.blocks.iter().filter(defines).map(|passage| passage.block.text.trim()).collect();
         let mut said = BTreeSet::new();
         self.each(|passage| {
             // A heading comes before the text that explains.
@@ -33,6 +36,7 @@ impl Look<'_> {
                 if part.chars().all(|c| matches!(c, 'I' | 'V' | 'X' | 'L' | 'C' | 'D' | 'M'))
                     || self.sought.language.acronyms_known.contains(part)
                     || known.contains(&part)
+                    || defined.contains(part)
                 {
                     continue;
                 }

@@ -27,12 +27,20 @@ impl Look<'_> {
         self.each(|passage| {
             let is_wrong =
                 |written: &str| parts(written).any(|part| is_grown(part) && !is_name(part)) && !written.contains(['@', '_', '&']);
-            let mut found: Vec<Found> =
-                words(passage).into_iter().filter(|at| is_wrong(passage.text(at.clone()))).map(|at| Found::at(0, at)).collect();
+            let mut found: Vec<Found> = words(passage)
+                .into_iter()
+                .filter(|at| is_wrong(passage.text(at.clone())) && !is_quoted(&passage.block.text, at))
+                .map(|at| Found::at(0, at))
+                .collect();
             found.extend(missing_spaces(&passage.block.text, &passage.words).into_iter().map(|at| Found::at(0, at)));
             found
         })
     }
+}
+
+/// Whether a word stands in quotation marks by itself: a name.
+fn is_quoted(text: &str, at: &Range<usize>) -> bool {
+    text[..at.start].ends_with(['«', '„', '“', '"']) && text[at.end..].starts_with(['»', '“', '”', '"'])
 }
 
 /// What a word is made of, at its hyphens and apostrophes.

@@ -60,6 +60,8 @@ pub struct Block {
     pub links: Vec<(Range<usize>, ProseLink)>,
     /// Its pictures, by their places in the text.
     pub images: Vec<(usize, ProseLink)>,
+    /// Where it refers to footnotes, by places in the text.
+    pub notes: Vec<usize>,
     /// The text it stands in; [`Prose::source`] has its file.
     pub origin: usize,
     runs: Vec<Run>,
@@ -112,6 +114,7 @@ impl Block {
             text: text.to_owned(),
             links: vec![(0..text.len(), link)],
             images: Vec::new(),
+            notes: Vec::new(),
             origin: 0,
             runs: Vec::new(),
         }
@@ -205,7 +208,12 @@ impl<'a> Reading<'a> {
             Token::End(tag) => self.end(*tag),
             Token::Text(slice) if self.code == 0 => self.words(here, slice),
             Token::Text(_) => {}
-            Token::Code(_) | Token::Reference(_) => self.say(here, &UNSAID.to_string(), None),
+            Token::Code(_) => self.say(here, &UNSAID.to_string(), None),
+            Token::Reference(_) => {
+                let block = self.block(here);
+                block.notes.push(block.text.len());
+                self.say(here, &UNSAID.to_string(), None);
+            }
             Token::Html(slice) | Token::InlineHtml(slice) => self.comment(here, slice),
             Token::SoftBreak | Token::HardBreak => self.say(here, " ", None),
             Token::Rule | Token::Footnote { .. } | Token::FootnoteEnd => self.close(),
@@ -315,6 +323,7 @@ impl<'a> Reading<'a> {
             text: String::new(),
             links: Vec::new(),
             images: Vec::new(),
+            notes: Vec::new(),
             origin: here.origin,
             runs: Vec::new(),
         })
