@@ -139,6 +139,22 @@ fn edits(passage: &Passage<'_>, source: &SourceText, fix: &[(Range<usize>, Strin
     fix.iter().map(edit).collect()
 }
 
+/// Where the phrases of a rule stand in a text that it does not let stand: the block, and the stretch of it. Quotations are left out, and so
+/// is what a comment lets stand.
+pub(super) fn phrases_of(id: &str, prose: &Prose, about: &About<'_>) -> Vec<(usize, Range<usize>)> {
+    let Some(number) = catalogue::number(id) else { return Vec::new() };
+    let text = Text::read(prose, about.lang);
+    let rule = &catalogue::all()[number];
+    let look = Look { sought: text.sought, reading: &text.reading, found: &text.found, about };
+    let ignored = Ignored::of(prose, &mut Vec::new());
+    let found = rule.judge.look(&look, number).into_iter();
+    let stands = |found: &Found| {
+        let block = text.reading.blocks[found.block].block;
+        !rule.lets_be(block) && !ignored.lets_stand(id, found.block, block.origin)
+    };
+    found.filter(stands).map(|found| (found.block, found.at)).collect()
+}
+
 /// What rules say of a call to action that stands by itself, at this place.
 pub(super) fn judge_ask(text: &str, place: &Place, about: &About<'_>) -> Vec<Finding> {
     let sought = Sought::of(about.lang);

@@ -36,6 +36,11 @@ impl Tag {
         &self.name
     }
 
+    /// Where it begins in the text of its page.
+    pub(super) fn begins(&self) -> usize {
+        self.text.start
+    }
+
     /// The value of an attribute, if it has it.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|attribute| &*attribute.name.local == name).map(|attribute| &*attribute.value)
@@ -71,6 +76,26 @@ impl Rendered {
     pub(super) fn text_of(&self, tag: &Tag) -> String {
         let text = self.text.get(tag.text.clone()).unwrap_or_default();
         text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// The first element of this name, with its number.
+    pub(super) fn first(&self, name: &str) -> Option<(usize, &Tag)> {
+        self.tags.iter().enumerate().find(|(_, tag)| tag.name() == name)
+    }
+
+    /// The text from one place in it to another, as far as it goes.
+    pub(super) fn text_between(&self, from: usize, to: usize) -> &str {
+        self.text.get(from..to).unwrap_or_default()
+    }
+
+    /// The elements of this name inside another.
+    pub(super) fn inside<'a>(&'a self, around: usize, name: &'a str) -> impl Iterator<Item = &'a Tag> {
+        self.named(name).filter(move |(_, tag)| self.stands_in(tag, around)).map(|(_, tag)| tag)
+    }
+
+    /// Whether an element stands in the one of this number.
+    pub(super) fn stands_in(&self, tag: &Tag, around: usize) -> bool {
+        std::iter::successors(tag.parent, |parent| self.tags.get(*parent)?.parent).any(|parent| parent == around)
     }
 
     /// The elements that one stands in, the innermost first.

@@ -281,19 +281,28 @@ impl Fault {
     }
 }
 
-/// What rules find in the calls to action of audiences, in every language.
+/// What rules find in the calls to action of audiences and on the buttons of their forms, in every language.
 pub(super) fn calls_to_action(snapshot: &Snapshot, settings: &Settings) -> Vec<Finding> {
     let mut findings = Vec::new();
     for audience in &snapshot.site.audiences {
-        for (id, cta) in audience.file.ctas.iter() {
-            let at: KeyPath = ["ctas", id.as_str(), "text"].into_iter().collect();
-            for lang in &audience.languages {
-                let values = settings.values(audience, Kind::Page, lang, audience.document.source().path().as_str());
-                let (side, address) = (audience.file.kind, audience.file.address);
-                let about = About { lang: lang.as_str(), side, address, offer: false, values: &values };
-                cta.text.texts(&at, lang, &mut |at, text| {
-                    findings.extend(judge_ask(text, &audience.document.value_place(at), &about));
-                });
+        let path = audience.document.source().path().as_str();
+        let mut judged = |lang: &Lang, at: &KeyPath, text: &str| {
+            let values = settings.values(audience, Kind::Page, lang, path);
+            let (side, address) = (audience.file.kind, audience.file.address);
+            let about = About { lang: lang.as_str(), side, address, offer: false, values: &values };
+            findings.extend(judge_ask(text, &audience.document.value_place(at), &about));
+        };
+        for lang in &audience.languages {
+            for (id, cta) in audience.file.ctas.iter() {
+                let at: KeyPath = ["ctas", id.as_str(), "text"].into_iter().collect();
+                cta.text.texts(&at, lang, &mut |at, text| judged(lang, at, text));
+            }
+            for (id, button) in audience.file.forms.iter().filter_map(|(id, form)| Some((id, form.button.as_ref()?))) {
+                let at: KeyPath = ["forms", id.as_str(), "button"].into_iter().collect();
+                let at = if button.languages().next().is_some() { at.key(lang.as_str()) } else { at };
+                if let Some(text) = button.get(lang) {
+                    judged(lang, &at, text);
+                }
             }
         }
     }

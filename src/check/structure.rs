@@ -3,13 +3,22 @@
 //! Each is a function named after its rule, which `judge: structure` in the rule's file asks for: of one page ([`PageLook`]), of a page as it
 //! is published ([`RenderedLook`]), or of all pages together ([`SiteLook`]). It finds [`Trouble`]; what is said of it stands in the file.
 
+mod cases;
+mod contrast;
+mod forms;
 mod headings;
+mod landing;
+mod magnet;
 mod pictures;
 mod titles;
+mod trust;
+mod weight;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::OnceLock;
+
+use camino::Utf8Path;
 
 use super::catalogue::{all, number};
 use super::judge::About;
@@ -18,8 +27,9 @@ use super::rule::Rule;
 use super::settings::Values;
 use crate::content::markdown::{Block, Prose, ProseLink};
 use crate::diagnostics::{Finding, Level, Place};
-use crate::plan::{Ask, Page, PageId, Reader, Route, Snapshot};
-use crate::site::{Audience, Lang};
+use crate::plan::{Ask, From, Page, PageId, Reader, Route, Snapshot};
+use crate::site::{Audience, CONTENT, Lang};
+use crate::world::Span;
 use crate::world::yaml::KeyPath;
 
 type OfPage = fn(&PageLook<'_>, &Prose) -> Vec<Trouble>;
@@ -27,13 +37,42 @@ type OfRendered = fn(&RenderedLook<'_>) -> Vec<Trouble>;
 type OfSite = fn(&SiteLook<'_>) -> Vec<(PageId, Trouble)>;
 
 /// Rules of one page.
-const OF_PAGE: &[(&str, OfPage)] = &[("seo/missing-alt", pictures::missing_alt)];
+const OF_PAGE: &[(&str, OfPage)] = &[
+    ("seo/missing-alt", pictures::missing_alt),
+    // Landing pages and trust.
+    ("landing/long-headline", landing::long_headline),
+    ("trust/endless-urgency", trust::endless_urgency),
+    ("trust/no-figures", cases::no_figures),
+    ("trust/figures-first", cases::figures_first),
+];
 
 /// Rules of a page as it is published.
-const OF_RENDERED: &[(&str, OfRendered)] = &[("seo/one-h1", headings::one_h1)];
+const OF_RENDERED: &[(&str, OfRendered)] = &[
+    ("seo/one-h1", headings::one_h1),
+    // Landing pages and trust.
+    ("landing/one-goal", landing::one_goal),
+    ("landing/ask-late", landing::ask_late),
+    ("landing/navigation", landing::navigation),
+    ("landing/message-match", landing::message_match),
+    ("landing/no-proof", landing::no_proof),
+    ("landing/opens-by-itself", landing::opens_by_itself),
+    ("landing/file-facts", magnet::file_facts),
+    ("landing/late-picture", magnet::late_picture),
+    ("landing/dead-end", magnet::dead_end),
+    ("landing/weight", weight::weight),
+    ("landing/other-hosts", weight::other_hosts),
+    ("trust/no-contact", trust::no_contact),
+    ("trust/missing-link", trust::missing_link),
+    ("trust/old-comparison", trust::old_comparison),
+];
 
 /// Rules of all pages together.
-const OF_SITE: &[(&str, OfSite)] = &[("seo/title-repeated", titles::repeated)];
+const OF_SITE: &[(&str, OfSite)] = &[
+    ("seo/title-repeated", titles::repeated),
+    // Landing pages and trust.
+    ("landing/many-fields", forms::many_fields),
+    ("landing/contrast", contrast::contrast),
+];
 
 /// What a rule found.
 #[derive(Debug, Clone)]
@@ -57,6 +96,12 @@ impl Trouble {
     /// Of what a template writes, on every page that it makes.
     fn in_template() -> Self {
         Self { place: None, help: None, figures: Vec::new(), related: Vec::new() }
+    }
+
+    /// What to do, where it is not what the rule says.
+    fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
     }
 
     /// What stands in the message for a name in braces.
@@ -143,6 +188,26 @@ impl<'a> PageLook<'a> {
         prose.source(block.origin).map_or_else(|| self.file_place(), |source| Place::Span(source.clone(), link.span))
     }
 
+    /// Where its body calls a component of one of these names for the first time.
+    fn call_place(&self, names: &[&str]) -> Option<Place> {
+        let calls = &self.page.body.as_ref()?.shown.calls;
+        let call = calls.iter().find(|call| names.contains(&call.name.as_str()))?;
+        Some((self.page.source_text(call.origin), call.span).into())
+    }
+
+    /// Where words stand in its own text.
+    fn words_place(&self, words: &str) -> Option<Place> {
+        let file = self.page.file();
+        let body = file.document.span().end;
+        let at = file.text.text().get(body..)?.find(words)? + body;
+        Some(Place::Span(file.text.clone(), Span::new(at, at + words.len())))
+    }
+
+    /// Where readers of the page stand, for links that its audience's file names.
+    fn standpoint(&self) -> From<'a> {
+        From { variant: self.page.variant, edition: self.page.edition.as_ref(), folder: Utf8Path::new(CONTENT), page: None }
+    }
+
     /// A stretch of a block of its prose.
     fn prose_place(&self, prose: &Prose, block: &Block, at: Range<usize>) -> Place {
         prose.source(block.origin).map_or_else(|| self.file_place(), |source| Place::Span(source.clone(), block.span(at)))
@@ -201,7 +266,7 @@ pub(super) fn of_rendered(look: &RenderedLook<'_>, findings: &mut Vec<Finding>, 
         let look = RenderedLook { rule: number, page: look.page.map(|page| PageLook { rule: number, ..page }), ..*look };
         for trouble in judge(&look) {
             if trouble.place.is_none() {
-                of_templates.push((number, level, trouble.clone().finding(rule, level, || Place::Project).message));
+                of_templates.push((look.rule, level, trouble.clone().finding(rule, level, || Place::Project).message));
             } else {
                 findings.push(trouble.finding(rule, level, || Place::Project));
             }

@@ -32,6 +32,9 @@ struct Planted {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Wrong {
+    /// In which file of the site, where it is none of the planted ones.
+    #[serde(default)]
+    file: Option<String>,
     find: String,
     put: String,
 }
@@ -48,7 +51,7 @@ struct At {
 /// A site that faults are planted in.
 struct Ground {
     folder: TempDir,
-    names: [(&'static str, &'static str); 4],
+    names: Vec<(&'static str, &'static str)>,
     /// What is said of it as it is.
     before: BTreeSet<Said>,
 }
@@ -73,7 +76,9 @@ impl Ground {
         let project = Path::new(env!("CARGO_MANIFEST_DIR"));
         copy(&project.join("content"), &folder.path().join("content"));
         std::fs::copy(project.join("site.yaml"), folder.path().join("site.yaml")).unwrap();
-        Self::of(folder, [("{business}", "b2b"), ("{consumer}", "b2c"), ("{letter}", "newsletter"), ("{quote}", "quote")])
+        let of_consumers = [("{letter}", "newsletter"), ("{buy}", "first-box"), ("{running}", "first-box")];
+        let names = [("{business}", "b2b"), ("{consumer}", "b2c"), ("{quote}", "quote")];
+        Self::of(folder, names.into_iter().chain(of_consumers).collect())
     }
 
     /// A site that was just made, whose audiences have other ids.
@@ -92,10 +97,17 @@ impl Ground {
             let text = std::fs::read_to_string(&site).unwrap();
             std::fs::write(site, text.replace(from, to)).unwrap();
         }
-        Self::of(folder, [("{business}", "trade"), ("{consumer}", "home"), ("{letter}", "card"), ("{quote}", "quote")])
+        // What a site that was just made has none of.
+        let home = folder.path().join("content/audiences/home.yaml");
+        let text = std::fs::read_to_string(&home).unwrap();
+        let more = "offers: {pot: {title: A pot for less, discount: 10%}}\ntopics: {delivery: pages/about.md}";
+        std::fs::write(home, format!("{text}\n{more}\n")).unwrap();
+        let of_consumers = [("{letter}", "card"), ("{buy}", "card"), ("{running}", "pot")];
+        let names = [("{business}", "trade"), ("{consumer}", "home"), ("{quote}", "quote")];
+        Self::of(folder, names.into_iter().chain(of_consumers).collect())
     }
 
-    fn of(folder: TempDir, names: [(&'static str, &'static str); 4]) -> Self {
+    fn of(folder: TempDir, names: Vec<(&'static str, &'static str)>) -> Self {
         let before = said(folder.path());
         Self { folder, names, before }
     }
@@ -169,7 +181,11 @@ fn planted() -> BTreeMap<String, Planted> {
 fn plant(ground: &Ground) {
     let mut wrong = Vec::new();
     for (rule, planted) in planted() {
-        let right: BTreeMap<String, String> = planted.files.iter().map(|(file, text)| (file.clone(), ground.filled(text))).collect();
+        let mut right: BTreeMap<String, String> = planted.files.iter().map(|(file, text)| (file.clone(), ground.filled(text))).collect();
+        if let Some(file) = planted.wrong.file.as_ref().map(|file| ground.filled(file)) {
+            let text = std::fs::read_to_string(ground.path(&file)).unwrap();
+            right.insert(file, text);
+        }
         let found = ground.with(&right, said);
         if !found.is_empty() {
             wrong.push(format!("{rule}: nothing was wrong yet, and this was said: {found:?}"));
@@ -179,7 +195,7 @@ fn plant(ground: &Ground) {
         let files = right.iter().map(|(file, text)| (file.clone(), text.replace(&find, &put))).collect();
         let places = std::iter::once(&planted.at).chain(&planted.also);
         let full = |file: &str| file.strip_prefix('/').map_or_else(|| format!("content/{file}"), str::to_owned);
-        let expected: BTreeSet<Said> = places.map(|at| (rule.clone(), full(&at.file), ground.filled(&at.words))).collect();
+        let expected: BTreeSet<Said> = places.map(|at| (rule.clone(), full(&ground.filled(&at.file)), ground.filled(&at.words))).collect();
         let found = ground.with(&files, said);
         let same = found.len() == expected.len()
             && found
