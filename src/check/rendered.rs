@@ -72,9 +72,14 @@ impl Rendered {
         self.tags.iter().enumerate().filter(move |(_, tag)| tag.name() == name)
     }
 
+    /// The text of an element, with all of its spaces.
+    pub(super) fn raw_text(&self, tag: &Tag) -> &str {
+        self.text.get(tag.text.clone()).unwrap_or_default()
+    }
+
     /// The text of an element, with single spaces.
     pub(super) fn text_of(&self, tag: &Tag) -> String {
-        let text = self.text.get(tag.text.clone()).unwrap_or_default();
+        let text = self.raw_text(tag);
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 

@@ -10,7 +10,7 @@ use super::catalogue::all;
 use super::judge::{About, Text, judge_ask};
 use super::rendered::Rendered;
 use super::settings::{Settings, Values};
-use super::structure::{PageLook, RenderedLook, of_page, of_rendered, of_site, reads_rendered};
+use super::structure::{Addresses, PageLook, RenderedLook, Told, of_heads, of_page, of_rendered, of_site, reads_heads, reads_rendered};
 use crate::content::SnippetsFor;
 use crate::content::markdown::{Prose, Readers};
 use crate::diagnostics::{Finding, Findings, Level, Place};
@@ -177,10 +177,12 @@ fn published(
     let sources = by_source(&snapshot.plan, |route| is_page(&route.source));
     // Who shows pages has them at hand as long as all of them find room.
     let is_shown = go_on.is_some() && snapshot.content.sources.len() <= SOURCES_AT_HAND;
+    let heads = known.made.values().map(|values| &**values).chain(looks.values().map(|look| look.values)).any(reads_heads);
+    let addresses = heads.then(|| Addresses::of(&snapshot.plan));
     let look = |routes: Vec<&'_ Route>| {
         let mut found = Published::default();
         for route in &routes {
-            found.look(snapshot, world, &renderer, known, looks, route);
+            found.look(snapshot, world, &renderer, known, looks, addresses.as_ref(), route);
         }
         if !is_shown {
             rest(&snapshot.plan, &routes);
@@ -192,12 +194,24 @@ fn published(
         Some(go_on) => sources.into_iter().map(|routes| go_on().then(|| look(routes))).collect::<Option<_>>()?,
     };
     let mut findings = Vec::new();
+    let told: Vec<&(Told, String, Utf8PathBuf)> = all.iter().flat_map(|found| &found.told).collect();
+    let mut faults: Vec<(Fault, Utf8PathBuf)> = Vec::new();
+    let values = |at: usize| {
+        let route = snapshot.plan.routes.get(&told.get(at)?.2)?;
+        if let RouteSource::Page(id) = route.source { looks.get(&id).map(|look| look.values) } else { known.made_for(route) }
+    };
+    let all_told: Vec<&Told> = told.iter().map(|(told, ..)| told).collect();
+    of_heads(snapshot, looks, &all_told, values, &mut findings, &mut |at, (rule, level, message)| {
+        if let Some((_, template, output)) = told.get(at) {
+            faults.push((Fault { template: template.clone(), rule, level, message }, output.clone()));
+        }
+    });
     let mut by_template: BTreeMap<&Fault, Vec<&Utf8Path>> = BTreeMap::new();
     for found in &all {
         findings.extend(found.findings.iter().cloned());
-        for (fault, output) in &found.faults {
-            by_template.entry(fault).or_default().push(output);
-        }
+    }
+    for (fault, output) in all.iter().flat_map(|found| &found.faults).chain(&faults) {
+        by_template.entry(fault).or_default().push(output);
     }
     findings.extend(by_template.into_iter().map(|(fault, outputs)| fault.finding(snapshot, world, &outputs)));
     Some(findings)
@@ -223,6 +237,8 @@ struct Published {
     findings: Vec<Finding>,
     /// What a template does, and the page on which.
     faults: Vec<(Fault, Utf8PathBuf)>,
+    /// What each says of itself and others, with its template and its file.
+    told: Vec<(Told, String, Utf8PathBuf)>,
 }
 
 /// What a rule finds that a template does.
@@ -242,6 +258,7 @@ impl Published {
         renderer: &Renderer,
         known: &Known<'_>,
         looks: &BTreeMap<PageId, PageLook<'_>>,
+        addresses: Option<&Addresses>,
         route: &Route,
     ) {
         let page = if let RouteSource::Page(id) = route.source { looks.get(&id).copied() } else { None };
@@ -261,6 +278,9 @@ impl Published {
         let mut faults = Vec::new();
         of_rendered(&look, &mut self.findings, &mut faults);
         let template = template.unwrap_or_default();
+        if let Some(addresses) = addresses {
+            self.told.push((Told::of(&look, addresses), template.clone(), route.output.clone()));
+        }
         let faults = faults
             .into_iter()
             .map(|(rule, level, message)| (Fault { template: template.clone(), rule, level, message }, route.output.clone()));

@@ -1,18 +1,23 @@
 //! How pages are put together: rules that are no matter of words.
 //!
 //! Each is a function named after its rule, which `judge: structure` in the rule's file asks for: of one page ([`PageLook`]), of a page as it
-//! is published ([`RenderedLook`]), or of all pages together ([`SiteLook`]). It finds [`Trouble`]; what is said of it stands in the file.
+//! is published ([`RenderedLook`]), of all pages together ([`SiteLook`]), or of what all published pages say of each other ([`HeadsLook`]). It finds [`Trouble`]; what is said of it stands in the file.
 
 mod cases;
 mod contrast;
 mod forms;
 mod headings;
+mod heads;
+mod keywords;
 mod landing;
+mod links;
 mod magnet;
 mod pictures;
 mod titles;
 mod trust;
 mod weight;
+mod widths;
+mod words;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -22,7 +27,7 @@ use camino::Utf8Path;
 
 use super::catalogue::{all, number};
 use super::judge::About;
-use super::rendered::Rendered;
+use super::rendered::{Rendered, Tag};
 use super::rule::Rule;
 use super::settings::Values;
 use crate::content::markdown::{Block, Prose, ProseLink};
@@ -32,13 +37,21 @@ use crate::site::{Audience, CONTENT, Lang};
 use crate::world::Span;
 use crate::world::yaml::KeyPath;
 
+pub(super) use heads::{Addresses, HeadsLook, Told};
+
 type OfPage = fn(&PageLook<'_>, &Prose) -> Vec<Trouble>;
 type OfRendered = fn(&RenderedLook<'_>) -> Vec<Trouble>;
 type OfSite = fn(&SiteLook<'_>) -> Vec<(PageId, Trouble)>;
 
+type OfHeads = fn(&HeadsLook<'_>) -> Vec<heads::OnPage>;
+
 /// Rules of one page.
 const OF_PAGE: &[(&str, OfPage)] = &[
+    ("seo/keyword", keywords::said),
+    ("seo/link-text", links::text),
     ("seo/missing-alt", pictures::missing_alt),
+    ("seo/no-description", titles::no_description),
+    ("seo/utm", links::utm),
     // Landing pages and trust.
     ("landing/long-headline", landing::long_headline),
     ("trust/endless-urgency", trust::endless_urgency),
@@ -48,7 +61,12 @@ const OF_PAGE: &[(&str, OfPage)] = &[
 
 /// Rules of a page as it is published.
 const OF_RENDERED: &[(&str, OfRendered)] = &[
+    ("seo/description-width", titles::description_width),
+    ("seo/empty-link", links::empty),
+    ("seo/heading-order", headings::order),
     ("seo/one-h1", headings::one_h1),
+    ("seo/thin", words::thin),
+    ("seo/title-width", titles::title_width),
     // Landing pages and trust.
     ("landing/one-goal", landing::one_goal),
     ("landing/ask-late", landing::ask_late),
@@ -68,11 +86,17 @@ const OF_RENDERED: &[(&str, OfRendered)] = &[
 
 /// Rules of all pages together.
 const OF_SITE: &[(&str, OfSite)] = &[
+    ("seo/cannibalisation", keywords::cannibalisation),
+    ("seo/description-repeated", titles::description_repeated),
     ("seo/title-repeated", titles::repeated),
     // Landing pages and trust.
     ("landing/many-fields", forms::many_fields),
     ("landing/contrast", contrast::contrast),
 ];
+
+/// Rules of what all published pages say of each other.
+const OF_HEADS: &[(&str, OfHeads)] =
+    &[("seo/canonical", heads::canonical), ("seo/hreflang", heads::hreflang), ("seo/orphan", heads::orphan)];
 
 /// What a rule found.
 #[derive(Debug, Clone)]
@@ -158,6 +182,12 @@ impl<'a> PageLook<'a> {
     /// The language of its text.
     pub(super) fn lang(&self) -> &'a Lang {
         &self.page.lang
+    }
+
+    /// Whether search engines find it under its own address: nobody keeps it from them, and its words are no other page's.
+    fn is_found(&self) -> bool {
+        let hidden = self.page.front.seo.as_ref().and_then(|seo| seo.noindex) == Some(true);
+        !hidden && !self.snapshot.site.file.seo.noindex && self.snapshot.plan.owner(self.id).is_none()
     }
 
     /// A number that the rule is set to; without one, nothing is too much.
@@ -287,9 +317,35 @@ pub(super) fn of_site(snapshot: &Snapshot, pages: &BTreeMap<PageId, PageLook<'_>
     findings
 }
 
+/// What rules find in what all published pages say of each other: findings, and what of it is a template's, with the page on which.
+pub(super) fn of_heads<'a>(
+    snapshot: &Snapshot,
+    pages: &BTreeMap<PageId, PageLook<'_>>,
+    all: &[&Told],
+    values: impl Fn(usize) -> Option<&'a Values>,
+    findings: &mut Vec<Finding>,
+    of_templates: &mut dyn FnMut(usize, (usize, Level, String)),
+) {
+    for (number, rule, judge) in rules(OF_HEADS) {
+        for (at, trouble) in judge(&HeadsLook { snapshot, pages, all, rule: number }) {
+            let Some(level) = values(at).and_then(|values| values.level(number)) else { continue };
+            if trouble.place.is_none() {
+                of_templates(at, (number, level, trouble.finding(rule, level, || Place::Project).message));
+            } else {
+                findings.push(trouble.finding(rule, level, || Place::Project));
+            }
+        }
+    }
+}
+
 /// Whether a rule of pages as they are published is not off.
 pub(super) fn reads_rendered(values: &Values) -> bool {
-    rules(OF_RENDERED).any(|(number, ..)| values.level(number).is_some())
+    rules(OF_RENDERED).any(|(number, ..)| values.level(number).is_some()) || reads_heads(values)
+}
+
+/// Whether a rule of what published pages say of each other is not off.
+pub(super) fn reads_heads(values: &Values) -> bool {
+    rules(OF_HEADS).any(|(number, ..)| values.level(number).is_some())
 }
 
 #[cfg(test)]
@@ -308,6 +364,7 @@ mod tests {
         let ids = |ids: Vec<&'static str>| ids.into_iter().collect::<BTreeSet<_>>();
         assert_eq!(of(&[Reads::Page, Reads::Source]), ids(OF_PAGE.iter().map(|(id, _)| *id).collect()));
         assert_eq!(of(&[Reads::Rendered]), ids(OF_RENDERED.iter().map(|(id, _)| *id).collect()));
-        assert_eq!(of(&[Reads::Site]), ids(OF_SITE.iter().map(|(id, _)| *id).collect()));
+        let together = OF_SITE.iter().map(|(id, _)| *id).chain(OF_HEADS.iter().map(|(id, _)| *id));
+        assert_eq!(of(&[Reads::Site]), ids(together.collect()));
     }
 }
