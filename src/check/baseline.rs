@@ -193,8 +193,11 @@ fn print(site: &Site) -> String {
     blake3::hash(format!("{title}\n{first}").as_bytes()).to_hex().chars().take(16).collect()
 }
 
+/// Words by their hashes, each with how often they are there.
+type Counted = BTreeMap<String, (String, u32)>;
+
 /// The file, with the words that each hash stands for beside it.
-fn text(site: &Site, files: &BTreeMap<String, BTreeMap<&str, BTreeMap<String, (String, u32)>>>) -> String {
+fn text(site: &Site, files: &BTreeMap<String, BTreeMap<&str, Counted>>) -> String {
     const MOST: usize = 60;
     // A text of JSON is one of YAML.
     let quoted = |text: &str| serde_json::Value::from(text).to_string();

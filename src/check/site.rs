@@ -173,16 +173,16 @@ fn published(
     if !known.made.values().map(|values| &**values).chain(looks.values().map(|look| look.values)).any(reads_rendered) {
         return Some(Vec::new());
     }
-    let renderer = Renderer::new(snapshot.clone());
     let sources = by_source(&snapshot.plan, |route| is_page(&route.source));
     // Who shows pages has them at hand as long as all of them find room.
     let is_shown = go_on.is_some() && snapshot.content.sources.len() <= SOURCES_AT_HAND;
     let heads = known.made.values().map(|values| &**values).chain(looks.values().map(|look| look.values)).any(reads_heads);
     let addresses = heads.then(|| Addresses::of(&snapshot.plan));
+    let glass = Glass { world, renderer: Renderer::new(snapshot.clone()), known, looks, addresses };
     let look = |routes: Vec<&'_ Route>| {
         let mut found = Published::default();
         for route in &routes {
-            found.look(snapshot, world, &renderer, known, looks, addresses.as_ref(), route);
+            found.look(&glass, route);
         }
         if !is_shown {
             rest(&snapshot.plan, &routes);
@@ -250,17 +250,20 @@ struct Fault {
     message: String,
 }
 
+/// What pages are looked at with as they are published.
+struct Glass<'a> {
+    world: &'a dyn World,
+    renderer: Renderer,
+    known: &'a Known<'a>,
+    looks: &'a BTreeMap<PageId, PageLook<'a>>,
+    /// Where pages are, if somebody wants to know.
+    addresses: Option<Addresses>,
+}
+
 impl Published {
-    fn look(
-        &mut self,
-        snapshot: &Snapshot,
-        world: &dyn World,
-        renderer: &Renderer,
-        known: &Known<'_>,
-        looks: &BTreeMap<PageId, PageLook<'_>>,
-        addresses: Option<&Addresses>,
-        route: &Route,
-    ) {
+    fn look(&mut self, glass: &Glass<'_>, route: &Route) {
+        let Glass { world, renderer, known, looks, addresses } = glass;
+        let snapshot = &**known.snapshot;
         let page = if let RouteSource::Page(id) = route.source { looks.get(&id).copied() } else { None };
         let values = match page {
             Some(page) => page.values,
@@ -270,7 +273,7 @@ impl Published {
             },
         };
         // What cannot be rendered stops a build, which says why.
-        let Ok((bytes, trace)) = renderer.render_traced(world, route) else { return };
+        let Ok((bytes, trace)) = renderer.render_traced(*world, route) else { return };
         let Ok(html) = std::str::from_utf8(&bytes) else { return };
         let rendered = Rendered::of(html);
         let template = trace.keys().find_map(|key| if let Key::Template(name) = key { Some(name.clone()) } else { None });

@@ -53,7 +53,7 @@ pub(super) fn empty(look: &RenderedLook<'_>) -> Vec<Trouble> {
             // The picture is told of by itself.
             (_, true) => {}
             (Some(_), _) if troubles.is_empty() => {
-                troubles.extend(written.into_iter().map(|place| Trouble::at(place).figure("found", href)))
+                troubles.extend(written.into_iter().map(|place| Trouble::at(place).figure("found", href)));
             }
             (Some(_), _) => {}
             (None, _) => troubles.push(Trouble::in_template().figure("found", href)),
