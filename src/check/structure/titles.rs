@@ -18,7 +18,11 @@ const DESCRIPTION_SIZE: u32 = 14;
 pub(super) fn title_width(look: &RenderedLook<'_>) -> Vec<Trouble> {
     let Some(page) = look.page.filter(PageLook::is_found) else { return Vec::new() };
     let Some((_, tag)) = look.rendered.named("title").next() else { return Vec::new() };
-    too_wide(&page, &look.rendered.text_of(tag), TITLE_SIZE, "title").into_iter().collect()
+    let text = look.rendered.text_of(tag);
+    let own = title(page.page).trim();
+    // That the site's name after it is cut off hurts nobody; one before it takes room away.
+    let end = text.find(own).map_or(text.len(), |at| at + own.len());
+    too_wide(&page, text.get(..end).unwrap_or(&text), TITLE_SIZE, "title").into_iter().collect()
 }
 
 /// A page of a search engine's has no room for the whole description.
