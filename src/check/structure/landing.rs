@@ -162,7 +162,7 @@ pub(super) fn message_match(look: &RenderedLook<'_>) -> Vec<Trouble> {
     let Some((_, h1)) = look.rendered.first("h1") else { return Vec::new() };
     let lead = look.rendered.text.get(h1.begins()..).unwrap_or_default();
     let lead = lead.split_whitespace().take(page.limit("words")).collect::<Vec<_>>().join(" ");
-    let said = content_words(&lead, page.lang().as_str());
+    let said = words(&lead, page.lang().as_str());
     let mut troubles = Vec::new();
     for (key, text) in [("headline", &campaign.headline), ("keyword", &campaign.keyword)] {
         let Some(text) = text.as_ref().and_then(Text::plain) else { continue };
@@ -177,31 +177,29 @@ pub(super) fn message_match(look: &RenderedLook<'_>) -> Vec<Trouble> {
     troubles
 }
 
-/// A word that says what something is about: its form and its stem.
-type ContentWord = (String, String);
+/// A word: its form and its stem.
+type Known = (String, String);
 
-fn content_words(text: &str, lang: &str) -> Vec<ContentWord> {
+fn words(text: &str, lang: &str) -> Vec<Known> {
     let block = Block::link(text);
     let mut lexicon = Lexicon::default();
     let passage = Passage::of(&block, Language::get(lang), &mut lexicon);
-    let words: Vec<ContentWord> = passage
-        .words
-        .iter()
-        .filter(|word| word.sort == Sort::Letters)
-        .map(|word| (word.form().to_owned(), word.entry.stem.clone()))
-        .collect();
-    let long: Vec<ContentWord> = words.iter().filter(|(form, _)| form.chars().count() > 3).cloned().collect();
+    let letters = passage.words.iter().filter(|word| word.sort == Sort::Letters);
+    letters.map(|word| (word.form().to_owned(), word.entry.stem.clone())).collect()
+}
+
+/// The words of a text that say what it is about: the long ones, where there are any.
+fn content_words(text: &str, lang: &str) -> Vec<Known> {
+    let words = words(text, lang);
+    let long: Vec<Known> = words.iter().filter(|(form, _)| form.chars().count() > 3).cloned().collect();
     if long.is_empty() { words } else { long }
 }
 
-/// Whether two words have one stem, or, in languages of which no stems are known, a long beginning in common.
-fn is_same(a: &ContentWord, b: &ContentWord) -> bool {
-    if a.1 == b.1 {
-        return true;
-    }
-    let common = a.0.chars().zip(b.0.chars()).take_while(|(a, b)| a == b).count();
-    let longer = a.0.chars().count().max(b.0.chars().count());
-    common >= 4 && common * 3 >= longer * 2
+/// Whether two words have one stem, or stems with a long beginning in common: not every language has rules for its stems.
+fn is_same(a: &Known, b: &Known) -> bool {
+    let common = a.1.chars().zip(b.1.chars()).take_while(|(a, b)| a == b).count();
+    let shorter = a.1.chars().count().min(b.1.chars().count());
+    a.1 == b.1 || common >= 4 && common * 3 >= shorter * 2
 }
 
 /// A page on which nobody but the seller vouches for anything.
@@ -245,7 +243,7 @@ mod tests {
     #[test]
     fn words_match_in_all_their_forms() {
         let matches = |lang, a, b| {
-            let (a, b) = (content_words(a, lang), content_words(b, lang));
+            let (a, b) = (content_words(a, lang), words(b, lang));
             a.iter().filter(|word| b.iter().any(|other| is_same(word, other))).count()
         };
         assert_eq!(matches("en", "Wholesale teas for cafés", "Tea by the kilogram, wholesale, for your café"), 3);
