@@ -151,7 +151,7 @@ impl Links<'_> {
             };
             return wrong("content/path-outside", format!("`{target}` leads out of `{CONTENT}/`"), &help);
         };
-        if let Some(address) = meant_address(target).filter(|_| !self.content.files.contains_key(&full)) {
+        if let Some(address) = meant_address(target).filter(|_| !path.ends_with(".md") && !self.content.files.contains_key(&full)) {
             return wrong("plan/missing-target", format!("there is no file `{target}`"), &format!("write `{address}`"));
         }
         if kind == LinkKind::Image && (path.ends_with(".md") || self.content.files.contains_key(&full) && !files::suits(&full, kind)) {

@@ -4,14 +4,20 @@
 use crate::cli::{segue, starter};
 use crate::support::{Site, source};
 
+/// So that there is enough to read.
+const ENOUGH: &str = "A loaf takes eighteen hours from flour to shelf. We mix in the evening, leave the dough in the cool room for the night and shape it before dawn. The first trays go in at five. By seven the vans are loaded, and shops on the hill have bread when they open their doors. What is left at noon goes to the school kitchen across the street.";
+
 /// A site with one article for businesses, and what its `site.yaml` says besides.
 fn site(check: &str, body: &str) -> tempfile::TempDir {
     let site = starter();
     let file = site.path().join("site.yaml");
     let text = std::fs::read_to_string(&file).unwrap();
     std::fs::write(&file, format!("{text}\n{check}\n")).unwrap();
-    let article =
-        source("articles/loaves.md", "title: Loaves\ndescription: What comes out of the oven.\naudience: b2b\ndate: 2026-05-01", body);
+    let article = source(
+        "articles/loaves.md",
+        "title: Loaves\ndescription: What comes out of the oven.\naudience: b2b\ndate: 2026-05-01",
+        &format!("{body}\n{ENOUGH}"),
+    );
     let (_, text) = article.trim_start().split_once('\n').unwrap();
     std::fs::write(site.path().join("content/articles/loaves.md"), text).unwrap();
     site
@@ -143,4 +149,39 @@ fn what_two_audiences_share_is_judged_for_each_of_them() {
     let found: Vec<usize> = findings.sorted().iter().filter(|finding| finding.rule == "tone/exclamation").map(|_| 1).collect();
     // Businesses are told of all three, people at home of the last one, which is the same finding.
     assert_eq!(found.len(), 3);
+}
+
+/// What only a theme of the site's own does wrong.
+#[test]
+fn a_theme_that_names_no_address_and_leads_nowhere_is_found_out() {
+    let site = Site::new(
+        "
+-- themes/own/theme.yaml --
+extends: lumen
+-- themes/own/templates/page.html --
+<!doctype html><html lang=\"en\"><head><title>{{ page.title }}</title></head><body><main><h1>{{ page.title }}</h1>{{ <ui_prose /> }}</main></body></html>
+-- content/pages/terms.md --
+---
+title: Terms
+audience: b2b
+---
+They.
+-- content/articles/guide.md --
+---
+title: Guide
+audience: b2b
+date: 2026-05-01
+---
+Water.
+",
+    );
+    site.edit("site.yaml", "title: Tea", "title: Tea\ntheme: own");
+    let found = |site: &Site| {
+        let mut findings = segue::diagnostics::Findings::new();
+        segue::check::check(site.build().snapshot.as_ref().unwrap(), site.world(), &mut findings);
+        findings.sorted()
+    };
+    let all = found(&site);
+    let canonical = all.iter().find(|finding| finding.rule == "seo/canonical").unwrap();
+    assert_eq!(canonical.place.path().unwrap(), "themes/own/templates/page.html", "{canonical:?}");
 }

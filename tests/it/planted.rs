@@ -219,12 +219,17 @@ fn each_fault_planted_in_a_new_site_with_other_ids_is_found_at_its_place_and_not
     plant(&Ground::starter());
 }
 
+/// What only a theme of a site's own does wrong: the default one links every page and writes every head. They have tests of their own.
+const BY_THEMES: [&str; 3] = ["seo/canonical", "seo/hreflang", "seo/orphan"];
+
 #[test]
 fn every_rule_of_structure_has_a_planted_fault() {
     let planted = planted();
     let without: Vec<&str> = segue::check::all()
         .iter()
-        .filter(|rule| rule.is_structure() && rule.reads != Reads::Elsewhere && !planted.contains_key(rule.id))
+        .filter(|rule| {
+            rule.is_structure() && rule.reads != Reads::Elsewhere && !planted.contains_key(rule.id) && !BY_THEMES.contains(&rule.id)
+        })
         .map(|rule| rule.id)
         .collect();
     assert!(without.is_empty(), "{without:?}");

@@ -8,10 +8,13 @@ use tempfile::TempDir;
 
 use crate::cli::{Run, segue, starter};
 
+/// So that there is enough to read.
+const ENOUGH: &str = "\nA loaf takes eighteen hours from flour to shelf. We mix in the evening, leave the dough in the cool room for the night and shape it before dawn. The first trays go in at five. By seven the vans are loaded, and shops on the hill have bread when they open their doors. What is left at noon goes to the school kitchen across the street.\n";
+
 fn site(body: &str) -> TempDir {
     let site = starter();
     let front = "---\ntitle: Loaves\ndescription: What comes out of the oven.\naudience: b2b\ndate: 2026-05-01\n---\n";
-    std::fs::write(site.path().join("content/articles/все хлеба #1.md"), format!("{front}{body}")).unwrap();
+    std::fs::write(site.path().join("content/articles/все хлеба #1.md"), format!("{front}{body}{ENOUGH}")).unwrap();
     site
 }
 
