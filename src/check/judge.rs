@@ -256,7 +256,7 @@ mod tests {
     #[test]
     fn every_rule_finds_what_its_examples_call_wrong_and_lets_stand_what_they_call_right() {
         let mut wrong = Vec::new();
-        for rule in catalogue::all().iter().filter(|rule| rule.judge != Judge::Structure) {
+        for rule in catalogue::all().iter().filter(|rule| !matches!(rule.judge, Judge::Structure | Judge::OwnPhrases | Judge::OwnTerms)) {
             assert!(!rule.examples.is_empty(), "{} has no example", rule.id);
             for example in &rule.examples {
                 let of = |text: &str| -> Vec<String> {

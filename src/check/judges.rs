@@ -2,6 +2,7 @@
 
 mod acronyms;
 pub(super) mod marks;
+mod own;
 mod scripts;
 mod sentences;
 
@@ -48,6 +49,10 @@ pub(super) enum Judge {
     Glued,
     /// A word twice.
     Repeated,
+    /// Phrases that a site sets, `words`.
+    OwnPhrases,
+    /// Terms that a site sets, `words`, where nobody explains them.
+    OwnTerms,
     /// How a page is put together: a function of [`structure`](super::structure) that has the rule's name.
     Structure,
 }
@@ -129,6 +134,8 @@ impl Judge {
             Self::Quotes => look.each(|passage| marks::quotes(passage, &look.sought.language.quotes)),
             Self::Invisible => look.each(marks::invisible),
             Self::Glued => look.glued(),
+            Self::OwnPhrases => look.own_phrases(number),
+            Self::OwnTerms => look.own_terms(number),
             Self::Structure => Vec::new(),
             Self::Repeated => look.each(|passage| sentences::repeated(passage, &look.sought.language.repeated_ok)),
         }

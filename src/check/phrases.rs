@@ -5,6 +5,7 @@
 //! begins with a capital letter. `^` before the first word holds it to the beginning of a sentence, `$` after the last to its end. What follows
 //! `=>` is what to write instead.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -127,6 +128,16 @@ impl Phrases {
 
     /// Every phrase in a passage, in order; of several of one list at one place the longest.
     pub(super) fn find(&self, passage: &Passage<'_>) -> Vec<Hit<'_>> {
+        // A word of a language always has the phrases of that language.
+        self.find_by(passage, |word| Cow::Borrowed(word.begins.get_or_init(|| self.beginning_with(word))))
+    }
+
+    /// The same for phrases that are not those of the language, but a site's own.
+    pub(super) fn find_own(&self, passage: &Passage<'_>) -> Vec<Hit<'_>> {
+        self.find_by(passage, |word| Cow::Owned(self.beginning_with(word).into_vec()))
+    }
+
+    fn find_by<'w>(&self, passage: &'w Passage<'_>, begins: impl Fn(&'w Known) -> Cow<'w, [usize]>) -> Vec<Hit<'_>> {
         let mut hits: Vec<Hit<'_>> = Vec::new();
         if self.patterns.is_empty() {
             return hits;
@@ -134,9 +145,7 @@ impl Phrases {
         for sentence in &passage.sentences {
             for start in sentence.words.clone() {
                 let word = &passage.words[start];
-                // A word of a language always has the phrases of that language.
-                let begins = word.entry.begins.get_or_init(|| self.beginning_with(&word.entry));
-                for index in begins.iter().chain(&self.anywhere) {
+                for index in begins(&word.entry).iter().chain(&self.anywhere) {
                     let pattern = &self.patterns[*index];
                     if pattern.at_start && start != sentence.words.start {
                         continue;

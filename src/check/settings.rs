@@ -8,6 +8,9 @@ use serde_json::Value;
 
 use super::catalogue::{all, number};
 use super::judge::About;
+use super::judges::Judge;
+use super::language::Language;
+use super::phrases::Phrases;
 use crate::diagnostics::{Document, Finding, Findings, Level, listed, nearest};
 use crate::site::{Audience, AudienceId, Free, Kind, Lang, Map, Site};
 use crate::world::yaml::KeyPath;
@@ -238,7 +241,14 @@ impl Read<'_> {
                     }
                 }
                 (_, Some(default)) => {
-                    if let Some(asked) = mismatch(default, value) {
+                    if let Some(wrong) = self.no_phrase(rule, name, value) {
+                        self.wrong(
+                            document,
+                            &at.index(wrong.0),
+                            wrong.1,
+                            "`segue rules tone/banned` says how phrases are written".to_owned(),
+                        );
+                    } else if let Some(asked) = mismatch(default, value) {
                         self.wrong(document, &at, format!("`{name}` is {asked}"), format!("unless it is set it is {}", written(default)));
                     } else {
                         entry.settings.push((name.clone(), value.clone()));
@@ -255,6 +265,19 @@ impl Read<'_> {
         }
         entry.only = only;
         self.entries.push(entry);
+    }
+
+    /// The first of a site's own phrases that is none in any of its languages, by its number, with what is wrong.
+    fn no_phrase(&self, rule: usize, name: &str, value: &Free) -> Option<(usize, String)> {
+        let own = matches!(all()[rule].judge, Judge::OwnPhrases | Judge::OwnTerms) && name == "words";
+        let Free::List(list) = value else { return None };
+        list.iter().enumerate().filter(|_| own).find_map(|(number, phrase)| {
+            let Free::Text(phrase) = phrase else { return None };
+            let read = |lang: &Lang| Phrases::default().add(0, phrase, Language::get(lang.as_str()));
+            let wrong: Vec<String> = self.site.file.languages.iter().map_while(|lang| read(lang).err()).collect();
+            let nowhere = wrong.len() == self.site.file.languages.len();
+            nowhere.then(|| (number, wrong.into_iter().next().unwrap_or_default()))
+        })
     }
 
     /// For whom something is said; whether that was understood.

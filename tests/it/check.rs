@@ -185,3 +185,18 @@ Water.
     let canonical = all.iter().find(|finding| finding.rule == "seo/canonical").unwrap();
     assert_eq!(canonical.place.path().unwrap(), "themes/own/templates/page.html", "{canonical:?}");
 }
+
+#[test]
+fn words_that_a_site_does_not_want_and_terms_that_it_explains_are_its_own() {
+    let body =
+        "We utilise the oven. The proofing takes an hour. Then the proofing ends.\n\nAutolyse (flour and water at rest) comes first.\n";
+    let check = "check: {tone/banned: {words: [utilise~ => use]}, tone/jargon: {words: [proofing, autolyse]}}";
+    let said = segue(site(check, body).path(), &["check"]).stderr;
+    assert!(said.contains("warning[tone/banned]: `utilise` is not said here") && said.contains("write `use`"), "{said}");
+    assert!(said.contains("`proofing` is a term") && !said.contains("`Autolyse` is a term"), "{said}");
+    assert_eq!(said.matches("warning[").count(), 2, "{said}");
+    let said = segue(site("check: {tone/banned: {words: [fine, '<nobody>']}}", body).path(), &["check"]);
+    assert!(said.code == Some(1) && said.stderr.contains("error[check/setting]: there is no class of words `nobody`"), "{}", said.stderr);
+    let said = segue(site("check: {tone/jargon: {words: proofing}}", body).path(), &["check"]);
+    assert!(said.code == Some(1) && said.stderr.contains("`words` is a list of words"), "{}", said.stderr);
+}

@@ -61,7 +61,7 @@ impl Look<'_> {
 }
 
 /// Whether an acronym is explained where it stands: in brackets after the words, or before words in brackets or after a dash.
-fn is_explained(text: &str, at: &Range<usize>) -> bool {
+pub(super) fn is_explained(text: &str, at: &Range<usize>) -> bool {
     let (before, after) = (text[..at.start].trim_end(), text[at.end..].trim_start());
     let in_brackets = before.ends_with('(') && after.starts_with([')', ',', ';']) || before.ends_with('(') && after.starts_with(['—', '–']);
     let has_brackets = after.strip_prefix('(').is_some_and(|rest| rest.split(')').next().is_some_and(|inside| inside.contains(' ')));
