@@ -25,6 +25,7 @@ use crate::diagnostics::{Finding, Findings, Level};
 use crate::plan::{HostId, Options, Route, RouteSource, Snapshot};
 use crate::site::{CONTENT, FormId, SITE_FILE, Site};
 use crate::theme::RENDER_STACK;
+use crate::world::limits::SOURCES_AT_HAND;
 use crate::world::{Changes, World};
 
 /// How many notices a browser may fall behind before it is told to look at everything.
@@ -383,9 +384,11 @@ impl Show {
             state.stale.clear();
         }
         self.tell_all(self.settle(Vec::new()));
-        let said = self.checker().check(&generation.snapshot);
-        let said = editors(self.new_ones(&generation, said));
-        self.note(&generation, |state| state.checked = said);
+        // Pages that can be kept at hand come first: each may have to stand in for itself as soon as its text changes.
+        let is_large = generation.snapshot.content.sources.len() > SOURCES_AT_HAND;
+        if is_large {
+            self.say(&generation);
+        }
         if is_current() && !self.state().is_broken() {
             let (mut kept, seen) = (self.kept(), self.state().seen.clone());
             let noted = kept.noted;
@@ -405,6 +408,9 @@ impl Show {
             let good = if state.number == generation.number && !state.is_broken() { state.good.take() } else { None };
             drop(state);
             drop(good);
+            if !is_large {
+                self.say(&generation);
+            }
             if let Some(said) = published_while(&generation.snapshot, self.world.as_ref(), &is_current) {
                 let mut findings = Findings::new();
                 findings.extend(said);
@@ -412,6 +418,13 @@ impl Show {
                 self.note(&generation, |state| state.published = said);
             }
         }
+    }
+
+    /// Looks at what changed as an editor would, and says it.
+    fn say(&self, generation: &Generation) {
+        let said = self.checker().check(&generation.snapshot);
+        let said = editors(self.new_ones(generation, said));
+        self.note(generation, |state| state.checked = said);
     }
 
     /// What is found and not set aside.

@@ -179,7 +179,7 @@ fn findings_are_lines_of_json_or_annotations_for_programs() {
 fn a_warning_fails_only_a_strict_build() {
     let site = starter();
     let about = site.path().join("content/pages/about.md");
-    edit(about.clone(), "title:", "draft: true\ntitle:");
+    edit(about.clone(), "---\ntitle:", "---\ndraft: true\ntitle:");
     let fine = segue(site.path(), &["build"]).fine();
     assert!(fine.stderr.contains("it is a draft"), "{}", fine.stderr);
     // What a date, a permission or a draft withdraws stops nothing: a build may run by itself at night.
@@ -345,7 +345,7 @@ fn a_new_page_builds_before_it_is_filled_in() {
 #[test]
 fn the_site_is_built_as_of_another_day() {
     let site = starter();
-    edit(site.path().join("content/pages/about.md"), "title:", "publish_at: 2031-05-01\ntitle:");
+    edit(site.path().join("content/pages/about.md"), "---\ntitle:", "---\npublish_at: 2031-05-01\ntitle:");
     segue(site.path(), &["build"]).fine();
     assert!(!site.path().join("output/b2b/about/index.html").exists());
     segue(site.path(), &["build", "--as-of", "2031-05-01"]).fine();
